@@ -1,0 +1,1 @@
+"""Sources: one card (``.toml``) and one small reader (``.py``) each; raw files to record tables."""

@@ -1,0 +1,94 @@
+"""The card of a source: its registration. A source without purpose or legal basis is refused."""
+
+from __future__ import annotations
+
+import importlib.resources
+import tomllib
+from functools import cache
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from theseus.errors import ConfigError
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+
+class Documentation(_Strict):
+    """Where a fact about the source comes from, and whether we could check it."""
+
+    url: str = Field(min_length=1)
+    says: str = Field(min_length=1, description="what this page was used for")
+    verified: bool = Field(description="True only if a real sample or the page itself was read")
+
+
+class Card(_Strict):
+    """One source of records.
+
+    Attributes
+    ----------
+    family
+        Sources of one family fall together: they never count as two witnesses.
+    half_life_days
+        How long an answer from this source counts, in days.
+    complete
+        True if one delivery holds all the register has for its area, so that absence is an answer.
+        A region can say otherwise for its own delivery.
+    history
+        True if the reader wants every dated delivery, not only the newest.
+    columns
+        Field names the reader relies on, per table or layer. A missing one fails the source.
+    ignored
+        Field names that are known and deliberately not read. Any other name gives a warning.
+    """
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    title: str = Field(min_length=1)
+    publisher: str = Field(min_length=1)
+    url: str = Field(min_length=1)
+    licence: str = Field(min_length=1)
+    purpose: str = Field(min_length=1)
+    legal_basis: str = Field(min_length=1)
+    regime: Literal["open", "municipal", "restricted"]
+    personal_data: bool
+    family: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    tables: tuple[str, ...] = Field(min_length=1)
+    formats: tuple[str, ...] = Field(min_length=1, description="file name endings, lower case")
+    half_life_days: int = Field(gt=0)
+    complete: bool
+    history: bool = False
+    min_rows: int = Field(default=1, ge=0, description="fewer accepted rows fail the source")
+    max_rows: int | None = Field(default=None, description="more accepted rows give a warning")
+    max_drop: float = Field(default=0.2, gt=0, le=1, description="allowed loss of rows since last time")
+    max_fill_drop: float = Field(default=0.2, gt=0, le=1, description="allowed loss of fill per column")
+    columns: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    ignored: tuple[str, ...] = ()
+    documentation: tuple[Documentation, ...] = Field(min_length=1)
+
+
+@cache
+def cards() -> dict[str, Card]:
+    """All cards by id, in the order of their file names.
+
+    Raises
+    ------
+    ConfigError
+        If a card lacks a field (purpose and legal basis included) or has one we don't know.
+    """
+    folder = importlib.resources.files("theseus.sources")
+    found = sorted((item for item in folder.iterdir() if item.name.endswith(".toml")), key=lambda i: i.name)
+    return {card.id: card for card in (parse(item.read_text("utf-8"), item.name) for item in found)}
+
+
+def parse(text: str, name: str) -> Card:
+    """Read one card from TOML text; ``name`` is the file name for messages."""
+    try:
+        return Card.model_validate(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"Bronkaart {name}: geen geldige TOML ({error}).") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise ConfigError(f"Bronkaart {name}: veld '{where}' klopt niet ({first['msg']}).") from error

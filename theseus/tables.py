@@ -1,0 +1,117 @@
+"""The one door to DuckDB and to table files: connections, contracts, GeoParquet in and out."""
+
+from __future__ import annotations
+
+import importlib.resources
+import os
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import duckdb
+import geopandas as gpd
+import pandas as pd
+
+from theseus.contracts import CRS, Contract
+from theseus.errors import ContractError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+MEMORY_LIMIT = "2GB"
+
+
+@contextmanager
+def connect(
+    tables: dict[str, pd.DataFrame] | None = None, *, spatial: bool = False, memory: str = MEMORY_LIMIT
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open an in-memory DuckDB with tables registered by name.
+
+    Parameters
+    ----------
+    tables
+        Frames to query by name. Geometry columns travel as WKB (``ST_GeomFromWKB`` reads them).
+    spatial
+        Load the spatial extension from its installed wheel; no network is used.
+    memory
+        DuckDB's memory limit.
+    """
+    connection = duckdb.connect(":memory:", config={"memory_limit": memory, "threads": os.cpu_count() or 1})
+    try:
+        if spatial:
+            connection.load_extension(_spatial_extension())
+        for name, frame in (tables or {}).items():
+            connection.register(name, _without_geometry_type(frame))
+        yield connection
+    finally:
+        connection.close()
+
+
+def _spatial_extension() -> str:
+    root = importlib.resources.files("duckdb_extension_spatial")
+    return str(root / "extensions" / f"v{duckdb.__version__}" / "spatial.duckdb_extension")
+
+
+def _without_geometry_type(frame: pd.DataFrame) -> pd.DataFrame:
+    if isinstance(frame, gpd.GeoDataFrame):
+        return pd.DataFrame(frame.to_wkb())
+    return frame
+
+
+def empty(contract: Contract) -> pd.DataFrame:
+    """Return a table of a contract with no rows (a GeoDataFrame if it has geometry)."""
+    return conform(pd.DataFrame({name: [] for name in contract.names}), contract)
+
+
+def conform(frame: pd.DataFrame, contract: Contract) -> pd.DataFrame:
+    """Cast a frame to its contract: columns in order, nullable dtypes, RD geometry.
+
+    Columns that may be empty and are missing are added empty; columns the contract does not know
+    are left out.
+
+    Raises
+    ------
+    ContractError
+        If a required column is missing or a value does not fit its type.
+    """
+    columns: dict[str, pd.Series] = {}
+    for column in contract.columns:
+        if column.name not in frame.columns:
+            if not column.nullable:
+                raise ContractError(f"Tabel {contract.name}: kolom '{column.name}' ontbreekt.")
+            columns[column.name] = pd.Series(pd.NA, index=frame.index).astype(column.dtype)
+            continue
+        try:
+            columns[column.name] = frame[column.name].astype(column.dtype)
+        except (TypeError, ValueError) as error:
+            raise ContractError(
+                f"Tabel {contract.name}, kolom '{column.name}': een waarde past niet bij het type "
+                f"{column.dtype} ({error})."
+            ) from error
+    plain = pd.DataFrame(columns, index=frame.index).reset_index(drop=True)
+    if not contract.geometry:
+        return plain
+    geometry = gpd.GeoSeries(list(frame["geometry"]), crs=getattr(frame, "crs", None) or CRS)
+    if geometry.crs != CRS:
+        raise ContractError(f"Tabel {contract.name}: de geometrie is niet in RD New ({CRS}).")
+    return gpd.GeoDataFrame(plain, geometry=geometry, crs=CRS)
+
+
+def stack(frames: Iterable[pd.DataFrame], contract: Contract) -> pd.DataFrame:
+    """Put frames of one contract under each other; no frames give an empty table."""
+    filled = [frame for frame in frames if len(frame)]
+    if not filled:
+        return empty(contract)
+    return conform(pd.concat(filled, ignore_index=True), contract)
+
+
+def write(frame: pd.DataFrame, path: Path) -> None:
+    """Write a table as (Geo)Parquet, zstd-compressed, without a pandas index."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    frame.to_parquet(path, index=False, compression="zstd")
+
+
+def read(path: Path, contract: Contract) -> pd.DataFrame:
+    """Read a table written by :func:`write`, conformed to its contract."""
+    frame = gpd.read_parquet(path) if contract.geometry else pd.read_parquet(path)
+    return conform(frame, contract)
