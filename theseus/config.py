@@ -1,0 +1,263 @@
+"""The configuration of a region, from ``theseus.toml``: frozen, strict, every value documented.
+
+Every field carries the Dutch explanation that ``theseus init`` writes into the file.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+import tomllib
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from theseus.errors import ConfigError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+Weekday = Annotated[int, Field(ge=1, le=7)]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+
+class Municipality(_Section):
+    """One municipality of the region."""
+
+    code: str = Field(pattern=r"^GM\d{4}$", description="CBS-code van de gemeente, bijvoorbeeld GM0226.")
+    name: str = Field(min_length=1, description="Naam van de gemeente.")
+    partners: tuple[str, ...] = Field(
+        default=(), description="Ketenpartners die meegaan op de integrale controle (namen uit [[partners]])."
+    )
+    start_point: tuple[float, float] | None = Field(
+        default=None, description="Vertrekpunt van de controle in RD-meters [x, y]; weglaten mag."
+    )
+    budget_eur: float = Field(
+        default=1000.0, ge=0, description="Budget per kalenderjaar voor de controles, in euro."
+    )
+    first_on: dt.date | None = Field(
+        default=None, description="Datum van de eerste ronde; zonder datum begint de planning zodra het kan."
+    )
+
+
+class Partner(_Section):
+    """One chain partner, with its availability."""
+
+    name: str = Field(min_length=1, description="Naam van de ketenpartner, bijvoorbeeld ODRA.")
+    weekdays: tuple[Weekday, ...] = Field(
+        default=(1, 2, 3, 4, 5), description="Dagen waarop de partner kan (1 = maandag)."
+    )
+    absent: tuple[str, ...] = Field(
+        default=(), description='Periodes waarin de partner niet kan, als "JJJJ-MM-DD/JJJJ-MM-DD".'
+    )
+    cost_eur: float = Field(
+        default=0.0, ge=0, description="Kosten voor de gemeente per controle met deze partner, in euro."
+    )
+
+    @field_validator("absent")
+    @classmethod
+    def _periods(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for period in value:
+            _period(period)
+        return value
+
+    @property
+    def absences(self) -> tuple[tuple[dt.date, dt.date], ...]:
+        """The absences as closed intervals of dates."""
+        return tuple(_period(period) for period in self.absent)
+
+
+def _period(text: str) -> tuple[dt.date, dt.date]:
+    parts = text.split("/")
+    first, last = (dt.date.fromisoformat(parts[0]), dt.date.fromisoformat(parts[-1]))
+    if len(parts) > 2 or last < first:  # noqa: PLR2004 - a period has a first and a last day
+        raise ValueError(f"'{text}' is geen periode JJJJ-MM-DD/JJJJ-MM-DD")
+    return first, last
+
+
+class Rhythm(_Section):
+    """How often and when inspections take place."""
+
+    cycle_weeks: int = Field(default=6, ge=1, le=52, description="Weken tussen twee integrale controles.")
+    weekdays: tuple[Weekday, ...] = Field(
+        default=(2, 3, 4), description="Dagen waarop een controle mag vallen (1 = maandag)."
+    )
+    start: dt.time = Field(default=dt.time(9, 30), description="Begin van de controle.")
+    end: dt.time = Field(default=dt.time(15, 30), description="Einde van de controle.")
+    max_visits: int = Field(
+        default=20, ge=1, description="Hoogstens zoveel bezoeken per controle (ervaring: 17 tot 22)."
+    )
+    minutes_white: float = Field(default=12.0, gt=0, description="Minuten per bezoek aan een witte vlek.")
+    minutes_red: float = Field(default=25.0, gt=0, description="Minuten per bezoek bij (voorstel) rood.")
+    speed_kmh: float = Field(default=15.0, gt=0, description="Snelheid tussen de adressen, in km per uur.")
+    detour: float = Field(default=1.3, ge=1, description="Omrijfactor op de rechte lijn.")
+    cooldown_weeks: int = Field(
+        default=26, ge=0, description="Een bezocht adres komt zoveel weken niet opnieuw aan de beurt."
+    )
+    months: int = Field(default=12, ge=1, le=24, description="Zoveel maanden vooruit plannen.")
+
+
+class Thresholds(_Section):
+    """The thresholds of label and linker."""
+
+    known_share: float = Field(
+        default=0.6, ge=0, le=1, description="Gewogen deel van de regels dat bekend moet zijn voor groen."
+    )
+    red_rules: int = Field(
+        default=2, ge=2, description="Aandachtspunten die samen een voorstel voor rood maken; minstens 2."
+    )
+    link_accept: float = Field(
+        default=0.85, ge=0, le=1, description="Vanaf deze score is een koppeling zeker genoeg."
+    )
+    link_grey: float = Field(
+        default=0.6, ge=0, le=1, description="Vanaf deze score komt een koppeling op de lijst 'mogelijk'."
+    )
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Thresholds:
+        if self.link_grey > self.link_accept:
+            raise ValueError("link_grey mag niet hoger zijn dan link_accept")
+        return self
+
+
+class Source(_Section):
+    """Where one source's files lie, if not in ``data/raw/<source>/<date>/``."""
+
+    path: str | None = Field(
+        default=None,
+        description="Bestand, map of patroon (*). Mag ${VARIABELE} bevatten. "
+        "Zonder pad: de nieuwste map in data/raw/<bron>/.",
+    )
+    delivered_on: dt.date | None = Field(
+        default=None, description="Dag van levering, als die niet uit de mapnaam blijkt."
+    )
+    complete: bool | None = Field(
+        default=None,
+        description="true als de levering alles bevat wat het register over de regio heeft. "
+        "Alleen dan telt 'niet gevonden' als antwoord.",
+    )
+    enabled: bool = Field(default=True, description="false: deze bron niet gebruiken.")
+
+
+class Terreinen(_Section):
+    """Which drawing of a park stands where sources differ."""
+
+    prefer: tuple[str, ...] = Field(
+        default=("terrein_eigen", "ibis", "osm"),
+        description="Bronnen van terreingrenzen, de meest vertrouwde eerst.",
+    )
+    choice: dict[str, str] = Field(
+        default_factory=dict, description='Keuze per terrein, bijvoorbeeld "Nieuwgraaf" = "ibis".'
+    )
+
+
+class MapOptions(_Section):
+    """Options of the map."""
+
+    background: Literal["geen", "brt"] = Field(
+        default="geen",
+        description="Achtergrondkaart: geen (werkt zonder internet) of brt (Kadaster, via internet).",
+    )
+
+
+class Schedule(_Section):
+    """When the weekly run starts."""
+
+    weekday: Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"] = Field(
+        default="mon", description="Dag van de wekelijkse verversing (mon, tue, …)."
+    )
+    time: dt.time = Field(
+        default=dt.time(5, 30), description="Tijd van de verversing; niet tussen 02:00 en 03:00."
+    )
+
+    @field_validator("time")
+    @classmethod
+    def _outside_clock_change(cls, value: dt.time) -> dt.time:
+        if dt.time(2, 0) <= value < dt.time(3, 0):
+            raise ValueError("tussen 02:00 en 03:00 springt de klok; kies een andere tijd")
+        return value
+
+
+class Region(_Section):
+    """Everything Theseus must know of a region."""
+
+    name: str = Field(min_length=1, description="Naam van de regio, zoals die op kaart en rooster staat.")
+    municipalities: tuple[Municipality, ...] = Field(min_length=1, description="De gemeenten van de regio.")
+    partners: tuple[Partner, ...] = Field(default=(), description="De ketenpartners van de regio.")
+    rhythm: Rhythm = Field(default_factory=Rhythm, description="Het ritme van de controles.")
+    thresholds: Thresholds = Field(default_factory=Thresholds, description="De drempels.")
+    terreinen: Terreinen = Field(default_factory=Terreinen, description="De keuze van terreingrenzen.")
+    map: MapOptions = Field(default_factory=MapOptions, description="De kaart.")
+    schedule: Schedule = Field(default_factory=Schedule, description="De wekelijkse verversing.")
+    sources: dict[str, Source] = Field(
+        default_factory=dict, description="Per bron waar de bestanden liggen, als [sources.<bron>]."
+    )
+
+    @model_validator(mode="after")
+    def _partners_exist(self) -> Region:
+        known = {partner.name for partner in self.partners}
+        for municipality in self.municipalities:
+            for name in municipality.partners:
+                if name not in known:
+                    raise ValueError(
+                        f"{municipality.name} noemt ketenpartner '{name}', maar die staat niet in "
+                        f"[[partners]]{_suggestion(name, known)}"
+                    )
+        return self
+
+
+def load(path: Path) -> Region:
+    """Read and check a ``theseus.toml``.
+
+    Raises
+    ------
+    ConfigError
+        If the file is missing, is no TOML, has an unknown key (with a suggestion) or a wrong value.
+    """
+    try:
+        data = tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError as error:
+        raise ConfigError(f"{path} bestaat niet. Maak een werkmap met: theseus init MAP") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: geen geldige TOML in UTF-8 ({error}).") from error
+    try:
+        return Region.model_validate(data)
+    except ValidationError as error:
+        raise ConfigError(f"{path}: {_first_problem(error)}") from error
+
+
+def _first_problem(error: ValidationError) -> str:
+    problem = error.errors()[0]
+    where = ".".join(str(part) for part in problem["loc"]) or "het bestand"
+    if problem["type"] == "extra_forbidden":
+        *parents, key = problem["loc"]
+        known = _known_keys(tuple(parents))
+        return f"onbekende sleutel '{where}'{_suggestion(str(key), known)}"
+    if problem["type"] == "missing":
+        return f"'{where}' ontbreekt."
+    return f"'{where}' klopt niet: {problem['msg'].removeprefix('Value error, ')}."
+
+
+def _known_keys(location: tuple[Any, ...]) -> set[str]:
+    """Field names of the section at a location in the file."""
+    section: type[BaseModel] = Region
+    for part in location:
+        if part in section.model_fields:
+            section = inner_section(section.model_fields[part].annotation) or section
+    return set(section.model_fields)
+
+
+def inner_section(annotation: Any) -> type[BaseModel] | None:  # noqa: ANN401 - any annotation
+    """Return the section class inside ``tuple[X, ...]``, ``dict[str, X]`` or ``X``; None if none."""
+    for candidate in (annotation, *get_args(annotation)):
+        if isinstance(candidate, type) and issubclass(candidate, BaseModel):
+            return candidate
+    return None
+
+
+def _suggestion(word: str, known: set[str]) -> str:
+    close = difflib.get_close_matches(word, sorted(known), n=1, cutoff=0.5)
+    return f" — bedoelde u '{close[0]}'?" if close else f". Bekend zijn: {', '.join(sorted(known))}."

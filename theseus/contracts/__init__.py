@@ -1,0 +1,83 @@
+"""The column contract of each table that passes between stages. Plain data, nothing of ours imported.
+
+Geometry is RD New (EPSG:28992). Text is pandas ``string``, numbers ``Int64``/``Float64``, truth
+``boolean``: nullable dtypes everywhere, because what we don't know is a value.
+"""
+
+from theseus.contracts.columns import (
+    AREA_SHAPES,
+    CRS,
+    DATE,
+    INTEGER,
+    NUMBER,
+    POINT,
+    TEXT,
+    TRUTH,
+    Column,
+    Contract,
+)
+from theseus.contracts.records import (
+    ACTIVITIES,
+    ADDRESS,
+    ADRES,
+    AREA,
+    PAND,
+    POI,
+    QUARANTINE,
+    RECOGNITION,
+    RECORDS,
+    STREET_NOTE,
+    TERREIN,
+    VERBLIJFSOBJECT,
+    VESTIGING,
+)
+from theseus.contracts.results import (
+    CHOSEN_TERREIN,
+    FACT,
+    FINDING,
+    LABEL,
+    LABEL_CHANGE,
+    LINK,
+    OCCUPANCY,
+    OPEN_QUESTION,
+    RESULTS,
+    REVIEW,
+    TERREIN_OVERLAP,
+)
+
+__all__ = [
+    "ACTIVITIES",
+    "ADDRESS",
+    "ADRES",
+    "AREA",
+    "AREA_SHAPES",
+    "CHOSEN_TERREIN",
+    "CRS",
+    "DATE",
+    "FACT",
+    "FINDING",
+    "INTEGER",
+    "LABEL",
+    "LABEL_CHANGE",
+    "LINK",
+    "NUMBER",
+    "OCCUPANCY",
+    "OPEN_QUESTION",
+    "PAND",
+    "POI",
+    "POINT",
+    "QUARANTINE",
+    "RECOGNITION",
+    "RECORDS",
+    "RESULTS",
+    "REVIEW",
+    "STREET_NOTE",
+    "TERREIN",
+    "TERREIN_OVERLAP",
+    "TEXT",
+    "TRUTH",
+    "VERBLIJFSOBJECT",
+    "VESTIGING",
+    "Column",
+    "Contract",
+]
