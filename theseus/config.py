@@ -229,16 +229,34 @@ def load(path: Path) -> Region:
         raise ConfigError(f"{path}: {_first_problem(error)}") from error
 
 
+# pydantic's own sentences are English; these are the ones a theseus.toml can meet.
+_MESSAGES = {
+    "missing": "ontbreekt",
+    "string_pattern_mismatch": "heeft niet de vorm {pattern}",
+    "string_type": "moet tekst zijn, tussen aanhalingstekens",
+    "string_too_short": "mag niet leeg zijn",
+    "too_short": "mag niet leeg zijn",
+    "greater_than": "moet groter zijn dan {gt}",
+    "greater_than_equal": "moet minstens {ge} zijn",
+    "less_than_equal": "mag hoogstens {le} zijn",
+    "int_type": "moet een geheel getal zijn",
+    "int_parsing": "moet een geheel getal zijn",
+    "float_type": "moet een getal zijn",
+    "float_parsing": "moet een getal zijn",
+    "bool_type": "moet true of false zijn",
+    "literal_error": "moet een van deze zijn: {expected}",
+}
+
+
 def _first_problem(error: ValidationError) -> str:
-    problem = error.errors()[0]
+    """Put the first problem in Dutch; an unknown key goes first, since it often explains the rest."""
+    problem = min(error.errors(), key=lambda item: item["type"] != "extra_forbidden")
     where = ".".join(str(part) for part in problem["loc"]) or "het bestand"
     if problem["type"] == "extra_forbidden":
         *parents, key = problem["loc"]
-        known = _known_keys(tuple(parents))
-        return f"onbekende sleutel '{where}'{_suggestion(str(key), known)}"
-    if problem["type"] == "missing":
-        return f"'{where}' ontbreekt."
-    return f"'{where}' klopt niet: {problem['msg'].removeprefix('Value error, ')}."
+        return f"onbekende sleutel '{where}'{_suggestion(str(key), _known_keys(tuple(parents)))}"
+    message = _MESSAGES.get(problem["type"], problem["msg"].removeprefix("Value error, "))
+    return f"'{where}': {message.format(**problem.get('ctx', {}))}."
 
 
 def _known_keys(location: tuple[Any, ...]) -> set[str]:

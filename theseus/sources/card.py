@@ -10,6 +10,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from theseus.errors import ConfigError
+from theseus.model import Door
 
 
 class _Strict(BaseModel):
@@ -66,6 +67,19 @@ class Card(_Strict):
     columns: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     ignored: tuple[str, ...] = ()
     documentation: tuple[Documentation, ...] = Field(min_length=1)
+
+    @property
+    def door(self) -> Door:
+        """The limits at the door, as plain data for the check."""
+        return Door(
+            source=self.id,
+            min_rows=self.min_rows,
+            max_rows=self.max_rows,
+            max_drop=self.max_drop,
+            max_fill_drop=self.max_fill_drop,
+            columns=self.columns,
+            ignored=self.ignored,
+        )
 
 
 @cache

@@ -1,0 +1,88 @@
+"""Reviews of proposed reds: one person proposes, another decides, with a reason and an end date."""
+
+from __future__ import annotations
+
+import datetime as dt
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import pandas as pd
+from sqlalchemy import Date, DateTime, Engine, String, Text, create_engine, select
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+
+from theseus import tables
+from theseus.contracts import REVIEW
+from theseus.errors import DeskError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+CONFIRMED, REFUSED = "bevestigd", "afgewezen"
+
+
+class _Base(DeclarativeBase):
+    pass
+
+
+class Review(_Base):
+    """One decision, kept for ever as it was taken."""
+
+    __tablename__ = "review"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    occupancy_id: Mapped[str] = mapped_column(String(120), index=True)
+    decision: Mapped[str] = mapped_column(String(20))
+    reason: Mapped[str] = mapped_column(Text)
+    proposed_by: Mapped[str] = mapped_column(String(120))
+    decided_by: Mapped[str] = mapped_column(String(120))
+    decided_on: Mapped[dt.date] = mapped_column(Date)
+    until: Mapped[dt.date] = mapped_column(Date)
+    entered_at: Mapped[dt.datetime] = mapped_column(DateTime)
+
+
+@contextmanager
+def _engine(url: str) -> Iterator[Engine]:
+    engine = create_engine(url)
+    try:
+        _Base.metadata.create_all(engine)
+        yield engine
+    finally:
+        engine.dispose()
+
+
+def decide(url: str, review: Review) -> None:
+    """Keep one decision about a proposed red.
+
+    Parameters
+    ----------
+    url
+        SQLAlchemy URL of the desk's database.
+    review
+        The decision; ``entered_at`` is given by the caller, who has the clock.
+
+    Raises
+    ------
+    DeskError
+        If a reason is missing, the proposer and the decider are one person, the decision is unknown
+        or the end date does not lie after the decision.
+    """
+    if review.decision not in {CONFIRMED, REFUSED}:
+        raise DeskError(f"Besluit '{review.decision}' bestaat niet; kies {CONFIRMED} of {REFUSED}.")
+    if not review.reason.strip():
+        raise DeskError("Een besluit vraagt om een reden (--reden).")
+    if review.proposed_by.strip().casefold() == review.decided_by.strip().casefold():
+        raise DeskError(
+            f"{review.decided_by} heeft dit voorstel zelf gedaan; een tweede persoon moet besluiten."
+        )
+    if review.until <= review.decided_on:
+        raise DeskError("De einddatum van het besluit moet na de dag van het besluit liggen.")
+    with _engine(url) as engine, Session(engine) as session:
+        session.add(review)
+        session.commit()
+
+
+def reviews(url: str) -> pd.DataFrame:
+    """Return all decisions, oldest first, as contract ``review``."""
+    with _engine(url) as engine, engine.connect() as connection:
+        rows = connection.execute(select(Review.__table__).order_by(Review.id)).mappings().all()
+    return tables.conform(pd.DataFrame([dict(row) for row in rows], columns=REVIEW.names), REVIEW)

@@ -1,0 +1,210 @@
+"""The ledger: immutable runs, the pointer to the published one, and the cause of every changed label.
+
+A run is a folder of GeoParquet tables with a manifest. It is written beside the others under a
+temporary name, renamed when whole, and published by one rename of the pointer file: a reader sees
+the old run or the new one, never half of either.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import pandas as pd
+
+from theseus import tables
+from theseus.contracts import LABEL_CHANGE, QUARANTINE, RECORDS, RESULTS, Contract
+from theseus.errors import TheseusError
+from theseus.model import Cause
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+POINTER = "published.json"
+MANIFEST = "manifest.json"
+# near_misses has the columns of link, so it is kept under a name of its own.
+KEPT: dict[str, Contract] = {
+    **RESULTS,
+    "near_miss": RESULTS["link"],
+    "quarantine": QUARANTINE,
+}
+
+
+@dataclass(frozen=True)
+class Run:
+    """One published run on disk."""
+
+    folder: Path
+
+    @property
+    def run_id(self) -> str:
+        """Day and fingerprint, e.g. ``2026-11-16-1f2e3d4c``."""
+        return self.folder.name
+
+    @property
+    def manifest(self) -> dict[str, Any]:
+        """What the run was made from: versions, sources, files with their hashes, the report."""
+        found: dict[str, Any] = json.loads((self.folder / MANIFEST).read_text("utf-8"))
+        return found
+
+    def table(self, name: str) -> pd.DataFrame:
+        """Read one result table by its contract name."""
+        return tables.read(self.folder / f"{name}.parquet", KEPT[name])
+
+    def records(self, source: str) -> dict[str, pd.DataFrame]:
+        """Read the accepted records of one source; empty if it brought none."""
+        folder = self.folder / "records" / source
+        return {path.stem: tables.read(path, RECORDS[path.stem]) for path in sorted(folder.glob("*.parquet"))}
+
+
+def published(runs: Path) -> Run | None:
+    """Return the published run, or None before the first.
+
+    Raises
+    ------
+    TheseusError
+        If the pointer names a run that is not there.
+    """
+    pointer = runs / POINTER
+    if not pointer.exists():
+        return None
+    run = Run(runs / json.loads(pointer.read_text("utf-8"))["run"])
+    if not (run.folder / MANIFEST).exists():
+        raise TheseusError(
+            f"{pointer} wijst naar {run.run_id}, maar die map ontbreekt. Draai theseus refresh."
+        )
+    return run
+
+
+def fingerprint(results: Mapping[str, pd.DataFrame]) -> str:
+    """Hash the content of result tables, whatever their row order; the same content gives the same hash.
+
+    Returns
+    -------
+    str
+        64 hexadecimal digits (SHA-256).
+    """
+    digest = hashlib.sha256()
+    for name in sorted(results):
+        digest.update(name.encode())
+        digest.update(_row_hashes(results[name]).sort_values().to_numpy().tobytes())
+    return digest.hexdigest()
+
+
+def _row_hashes(table: pd.DataFrame) -> pd.Series:
+    plain = pd.DataFrame(table.to_wkb()) if isinstance(table, gpd.GeoDataFrame) else table
+    return pd.util.hash_pandas_object(plain, index=False)
+
+
+def publish(
+    runs: Path,
+    run_id: str,
+    results: Mapping[str, pd.DataFrame],
+    records: Mapping[str, Mapping[str, pd.DataFrame]],
+    manifest: Mapping[str, Any],
+) -> Run:
+    """Write a run and make it the published one, atomically.
+
+    Parameters
+    ----------
+    runs
+        Folder of all runs.
+    results
+        Result tables by name (see ``KEPT``).
+    records
+        Accepted records by source and table name.
+    """
+    folder = runs / run_id
+    if not folder.exists():
+        draft = runs / f".{run_id}.{os.getpid()}"
+        shutil.rmtree(draft, ignore_errors=True)
+        for name, table in results.items():
+            tables.write(table, draft / f"{name}.parquet")
+        for source, found in records.items():
+            for name, table in found.items():
+                tables.write(table, draft / "records" / source / f"{name}.parquet")
+        (draft / MANIFEST).write_text(json.dumps(manifest, indent=1, ensure_ascii=False), "utf-8")
+        draft.replace(folder)
+    _point(runs / POINTER, run_id)
+    return Run(folder)
+
+
+def _point(pointer: Path, run_id: str) -> None:
+    draft = pointer.with_suffix(f".{os.getpid()}")
+    with draft.open("w", encoding="utf-8") as handle:
+        json.dump({"run": run_id}, handle)
+        handle.flush()
+        os.fsync(handle.fileno())
+    draft.replace(pointer)
+
+
+def changes(
+    before: Mapping[str, pd.DataFrame], now: Mapping[str, pd.DataFrame], *, same_rules: bool
+) -> pd.DataFrame:
+    """Compare the labels of two runs; every changed label gets exactly one cause.
+
+    Parameters
+    ----------
+    before, now
+        Tables ``label`` and ``fact`` of the two runs.
+    same_rules
+        True if rules, questions and thresholds are the same in both.
+
+    Returns
+    -------
+    DataFrame
+        Contract ``label_change``; one row per occupancy whose label or proposal changed.
+    """
+    both = before["label"].merge(now["label"], on="occupancy_id", how="outer", suffixes=("_old", "_new"))
+    proposed = both["proposed_red_old"].fillna(value=False) != both["proposed_red_new"].fillna(value=False)
+    changed = both[proposed | (both["label_old"].fillna("") != both["label_new"].fillna(""))]
+    facts = _fact_changes(before["fact"], now["fact"], changed["occupancy_id"])
+    changed = changed.merge(facts, on="occupancy_id", how="left")
+    changed["cause"] = _causes(changed, same_rules=same_rules)
+    changed["detail"] = changed["cause"] + changed["what"].radd(": ").fillna("") + "."
+    renamed = changed.rename(columns={"label_old": "old", "label_new": "new"})
+    return tables.conform(renamed.sort_values("occupancy_id"), LABEL_CHANGE)
+
+
+def _causes(changed: pd.DataFrame, *, same_rules: bool) -> pd.Series:
+    """Give the first cause that applies, most particular first."""
+    fallback = Cause.DATA if same_rules else Cause.RULE
+    cause = pd.Series(fallback.value, index=changed.index, dtype="string")
+    cause = cause.mask(changed["expired_only"].fillna(value=False).astype(bool), Cause.TIME.value)
+    cause = cause.mask(changed["value_changed"].fillna(value=False).astype(bool), Cause.DATA.value)
+    reviewed = changed["review_old"].fillna("") != changed["review_new"].fillna("")
+    cause = cause.mask(reviewed, Cause.PERSON.value)
+    cause = cause.mask(changed["label_new"].isna(), Cause.GONE.value)
+    return cause.mask(changed["label_old"].isna(), Cause.NEW.value)
+
+
+def _fact_changes(before: pd.DataFrame, now: pd.DataFrame, ids: pd.Series) -> pd.DataFrame:
+    """Per occupancy: did a value change, did an answer only expire, and in which questions."""
+    key = ["occupancy_id", "question"]
+    keep = [*key, "value", "source", "expired"]
+    both = before.loc[before["occupancy_id"].isin(ids), keep].merge(
+        now.loc[now["occupancy_id"].isin(ids), keep], on=key, how="outer", suffixes=("_old", "_new")
+    )
+    both["value_changed"] = both["value_old"].fillna("\0") != both["value_new"].fillna("\0")
+    both["expired_only"] = ~both["value_changed"] & (
+        both["expired_old"].fillna(value=False) != both["expired_new"].fillna(value=False)
+    )
+    moved = both[both["value_changed"] | both["expired_only"]].sort_values(key)
+    source = moved["source_new"].fillna(moved["source_old"])
+    moved = moved.assign(what=moved["question"] + " (" + source + ")")
+    return (
+        moved.groupby("occupancy_id", sort=True)
+        .agg(
+            value_changed=("value_changed", "any"),
+            expired_only=("expired_only", "any"),
+            what=("what", ", ".join),
+        )
+        .reset_index()
+        .astype({"what": "string"})
+    )
