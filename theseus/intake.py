@@ -10,8 +10,6 @@ import hashlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
 from theseus import tables
 from theseus.check import check
 from theseus.contracts import QUARANTINE, RECORDS
@@ -25,6 +23,8 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Mapping
     from pathlib import Path
+
+    import pandas as pd
 
     from theseus.ledger import Run
     from theseus.sources.delivery import Delivery, RawFile

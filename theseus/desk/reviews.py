@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime as dt
+import datetime as dt  # noqa: TC003 - SQLAlchemy reads the annotations when it runs
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 

@@ -1,0 +1,149 @@
+"""The report of one run as a Dutch page in Markdown; what needs attention comes first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from theseus.model import Freshness, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from theseus.report.run import RunReport
+
+
+def as_markdown(report: RunReport) -> str:
+    """Write the report as Markdown. Text from outside stays inert in its cell."""
+    lines = [
+        f"# Verslag van de run voor {report.region}",
+        "",
+        f"Peildatum {report.as_of:%d-%m-%Y}, run `{report.run_id}`. "
+        + ("Gepubliceerd." if report.published else "Niets veranderd, dus niets gepubliceerd."),
+        "",
+        *_attention(report),
+        *_share_table(report),
+        *_cost_lines(report),
+        *_change_lines(report),
+        *_source_table(report),
+        *_quarantine_lines(report),
+        *_overlap_lines(report),
+        *_link_lines(report),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _attention(report: RunReport) -> Iterator[str]:
+    absent = [source.title for source in report.sources if source.freshness is Freshness.ABSENT]
+    if not report.troubled and not absent:
+        return
+    yield "## Let op"
+    yield ""
+    for source in report.troubled:
+        since = f" van {source.delivered_on:%d-%m-%Y}" if source.delivered_on else ""
+        problem = "; ".join(check.message for check in source.checks if check.severity is Severity.FAIL)
+        if source.freshness is Freshness.STALE:
+            problem = "De antwoorden zijn te oud en tellen niet meer mee."
+        yield f"- **{source.title}**{since}: {source.freshness.value}. {problem}"
+    if absent:
+        yield f"- Niet geraadpleegd: {', '.join(absent)}. Dat zegt niets over de bedrijven."
+    yield ""
+
+
+def _share_table(report: RunReport) -> Iterator[str]:
+    yield "## Labels per terrein"
+    yield ""
+    yield "| terrein | gebruiken | groen | wit | rood | voorstel rood | zonder bekende gebruiker |"
+    yield "|---|---:|---:|---:|---:|---:|---:|"
+    columns = ("occupancies", "groen", "wit", "rood", "proposed_red", "without_user")
+    for row in report.shares:
+        yield f"| {_cell(row['name'])} | " + " | ".join(str(row[column]) for column in columns) + " |"
+    totals = [sum(row[column] for row in report.shares) for column in columns]
+    yield "| **totaal** | " + " | ".join(f"**{total}**" for total in totals) + " |"
+    yield ""
+
+
+def _cost_lines(report: RunReport) -> Iterator[str]:
+    if not report.white_cost:
+        return
+    yield "## Wat ontbrekende bronnen kosten"
+    yield ""
+    yield "Zoveel witte gebruiken wachten op een antwoord dat deze bronnen kunnen geven:"
+    yield ""
+    for source, count in sorted(report.white_cost.items(), key=lambda item: -item[1]):
+        yield f"- {source}: {count}"
+    yield ""
+
+
+def _change_lines(report: RunReport) -> Iterator[str]:
+    yield "## Veranderingen sinds de vorige run"
+    yield ""
+    if not report.changes:
+        yield "Geen enkel label is veranderd."
+    for cause, count in sorted(report.changes.items(), key=lambda item: -item[1]):
+        yield f"- {cause}: {count}"
+    yield ""
+
+
+def _source_table(report: RunReport) -> Iterator[str]:
+    yield "## Bronnen"
+    yield ""
+    yield "Gelezen = in resultaat + samengevoegd + onbruikbaar + niet van toepassing."
+    yield ""
+    yield "| bron | stand | geleverd | gelezen | in resultaat | samengevoegd | onbruikbaar | n.v.t. |"
+    yield "|---|---|---|---:|---:|---:|---:|---:|"
+    for source in report.sources:
+        day = f"{source.delivered_on:%d-%m-%Y}" if source.delivered_on else ""
+        counts = (
+            source.rows_read,
+            source.rows_kept,
+            source.rows_merged,
+            source.rows_defect,
+            source.rows_out_of_scope,
+        )
+        yield f"| {source.title} | {source.freshness.value} | {day} | " + " | ".join(map(str, counts)) + " |"
+    yield ""
+
+
+def _quarantine_lines(report: RunReport) -> Iterator[str]:
+    yield "## Apart gezette rijen"
+    yield ""
+    for source in report.sources:
+        for reason, count in source.reasons.items():
+            yield f"- {source.title}: {count} × {reason}"
+        for check in source.checks:
+            if check.severity is Severity.WARN:
+                yield f"- {source.title}, waarschuwing: {check.message}"
+    yield ""
+
+
+def _overlap_lines(report: RunReport) -> Iterator[str]:
+    if not report.overlaps:
+        return
+    yield "## Terreinen in meer bronnen"
+    yield ""
+    yield "| terrein | gekozen bron | andere bron | naam daar | overlap (IoU) | adressen in beide |"
+    yield "|---|---|---|---|---:|---:|"
+    names = {row["terrein_id"]: row["name"] for row in report.shares}
+    for row in report.overlaps:
+        name = _cell(names.get(row["terrein_id"], row["terrein_id"]))
+        yield (
+            f"| {name} | {row['source']} | {row['other_source']} | {_cell(row['other_name'])} "
+            f"| {row['iou']:.2f} | {row['units_in_both']} |"
+        )
+    yield ""
+
+
+def _link_lines(report: RunReport) -> Iterator[str]:
+    yield "## Koppelingen"
+    yield ""
+    for row in report.outcomes:
+        yield f"- {row['source']}, {row['table']}: {row['records']} {row['outcome']}"
+    yield ""
+    yield f"Op de lijst van mogelijke koppelingen staan {report.near_misses} paren."
+    yield f"Van {report.without_user} gebruiken is de gebruiker niet bekend."
+
+
+def _cell(text: str) -> str:
+    """Keep text from outside inside its table cell, and Markdown or HTML in it inert."""
+    escaped = "".join(f"\\{sign}" if sign in r"\`*_[]|!#" else sign for sign in " ".join(str(text).split()))
+    return escaped.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -1,0 +1,134 @@
+"""The report of one run, as plain data: every number from the run's own tables."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from theseus.model import Freshness, Label, SourceReport, WhyOpen
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator, Mapping, Sequence
+
+
+@dataclass(frozen=True)
+class RunReport:
+    """What a run did.
+
+    Attributes
+    ----------
+    shares
+        One row per park: name, number of occupancies, and of each label and of proposed reds.
+    outcomes
+        Per source and link outcome the number of records.
+    white_cost
+        Per source that was not (completely) consulted the number of white occupancies that wait
+        for an answer from it.
+    changes
+        Number of changed labels per cause.
+    published
+        False if nothing changed, so that nothing was published.
+    """
+
+    region: str
+    as_of: dt.date
+    run_id: str
+    published: bool
+    sources: tuple[SourceReport, ...]
+    shares: tuple[dict[str, Any], ...]
+    outcomes: tuple[dict[str, Any], ...]
+    overlaps: tuple[dict[str, Any], ...]
+    white_cost: dict[str, int]
+    without_user: int
+    near_misses: int
+    changes: dict[str, int]
+
+    @property
+    def troubled(self) -> tuple[SourceReport, ...]:
+        """Sources that are halted or stale, for the first lines and the exit code."""
+        return tuple(
+            source for source in self.sources if source.freshness in {Freshness.HALTED, Freshness.STALE}
+        )
+
+    @property
+    def halted(self) -> bool:
+        """True if a source was kept out at the door."""
+        return any(source.freshness is Freshness.HALTED for source in self.sources)
+
+    def as_json(self) -> str:
+        """Return the report as JSON text."""
+        return json.dumps(dataclasses.asdict(self), indent=1, ensure_ascii=False, default=str)
+
+
+def summarise(
+    *,
+    region: str,
+    as_of: dt.date,
+    run_id: str,
+    published: bool,
+    sources: Sequence[SourceReport],
+    results: Mapping[str, pd.DataFrame],
+    changes: pd.DataFrame,
+) -> RunReport:
+    """Make the report of a run from its tables.
+
+    Parameters
+    ----------
+    results
+        Result tables by contract name, ``near_miss`` included.
+    changes
+        Contract ``label_change``.
+    """
+    labels = results["label"].merge(results["occupancy"], on="occupancy_id")
+    outcomes = results["link"].drop_duplicates(["source", "record_id", "outcome"])
+    return RunReport(
+        region=region,
+        as_of=as_of,
+        run_id=run_id,
+        published=published,
+        sources=tuple(sources),
+        shares=tuple(_shares(labels, results["chosen_terrein"])),
+        outcomes=tuple(
+            outcomes.groupby(["source", "table", "outcome"])
+            .size()
+            .rename("records")
+            .reset_index()
+            .to_dict("records")
+        ),
+        overlaps=tuple(results["terrein_overlap"].to_dict("records")),
+        white_cost=_white_cost(results),
+        without_user=int(labels["name"].isna().sum()),
+        near_misses=len(results["near_miss"]),
+        changes={str(cause): int(count) for cause, count in changes["cause"].value_counts().items()},
+    )
+
+
+def _shares(labels: pd.DataFrame, terreinen: pd.DataFrame) -> Iterator[dict[str, Any]]:
+    counts = pd.crosstab(labels["terrein_id"], labels["label"])
+    for terrein_id, name in terreinen[["terrein_id", "name"]].sort_values("name").itertuples(index=False):
+        here = labels[labels["terrein_id"] == terrein_id]
+        row = counts.loc[terrein_id] if terrein_id in counts.index else {}
+        yield {
+            "terrein_id": terrein_id,
+            "name": name,
+            "occupancies": len(here),
+            **{label.value: int(row.get(label.value, 0)) for label in Label},
+            "proposed_red": int(here["proposed_red"].sum()),
+            "without_user": int(here["name"].isna().sum()),
+        }
+
+
+def _white_cost(results: Mapping[str, pd.DataFrame]) -> dict[str, int]:
+    white = results["label"].query("label == 'wit'")["occupancy_id"]
+    waiting = results["open_question"]
+    ours = waiting["why"].isin([WhyOpen.NOT_CONSULTED.value, WhyOpen.INCOMPLETE.value])
+    waiting = waiting[ours & waiting["occupancy_id"].isin(white)]
+    return {
+        str(source): int(count)
+        for source, count in waiting.groupby("sources")["occupancy_id"].nunique().items()
+    }
