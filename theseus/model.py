@@ -40,12 +40,17 @@ class Step(StrEnum):
 
 
 class WhyOpen(StrEnum):
-    """Why a question has no answer. The first two are about us, never about the business."""
+    """Why a question is open. The first two are about us, never about the business.
+
+    ``TO_CONFIRM`` has an answer: it makes a gate rule irregular, so somebody has to ask whether it
+    is right.
+    """
 
     NOT_CONSULTED = "bron niet geraadpleegd"
     INCOMPLETE = "bron niet volledig geraadpleegd"
     EXPIRED = "antwoord te oud"
     SILENT = "geen antwoord in de bron"
+    TO_CONFIRM = "antwoord te bevestigen"
 
 
 class LinkOutcome(StrEnum):
@@ -278,6 +283,8 @@ class Question:
         Source families that its answers rest on.
     sources
         Card ids of the sources that can answer it, in order of trust.
+    values
+        The closed list of answers to a question of type text; empty for other types.
     """
 
     id: str
@@ -286,6 +293,7 @@ class Question:
     steps: tuple[tuple[Step, float], ...]
     families: frozenset[str]
     sources: tuple[str, ...]
+    values: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -300,6 +308,8 @@ class Rule:
         More than a mismatch between registers; red needs at least one.
     families
         The source families of its questions; derived, never declared.
+    settled_by
+        The question that has to be asked again when the rule answers *irregular*.
     """
 
     id: str
@@ -310,6 +320,7 @@ class Rule:
     weight: float
     families: frozenset[str]
     questions: tuple[str, ...]
+    settled_by: str = ""
 
 
 @dataclass(frozen=True)
