@@ -7,6 +7,7 @@ the old run or the new one, never half of either.
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 import os
@@ -52,6 +53,15 @@ class Run:
         """What the run was made from: versions, sources, files with their hashes, the report."""
         found: dict[str, Any] = json.loads((self.folder / MANIFEST).read_text("utf-8"))
         return found
+
+    @property
+    def as_of(self) -> dt.date:
+        """The day for which the labels hold."""
+        return dt.date.fromisoformat(self.manifest["as_of"])
+
+    def tables(self, *names: str) -> dict[str, pd.DataFrame]:
+        """Read several result tables."""
+        return {name: self.table(name) for name in names}
 
     def table(self, name: str) -> pd.DataFrame:
         """Read one result table by its contract name."""
@@ -108,6 +118,7 @@ def publish(
     results: Mapping[str, pd.DataFrame],
     records: Mapping[str, Mapping[str, pd.DataFrame]],
     manifest: Mapping[str, Any],
+    reports: Mapping[str, str],
 ) -> Run:
     """Write a run and make it the published one, atomically.
 
@@ -119,6 +130,8 @@ def publish(
         Result tables by name (see ``KEPT``).
     records
         Accepted records by source and table name.
+    reports
+        Texts to keep with the run, by file name.
     """
     folder = runs / run_id
     if not folder.exists():
@@ -129,6 +142,8 @@ def publish(
         for source, found in records.items():
             for name, table in found.items():
                 tables.write(table, draft / "records" / source / f"{name}.parquet")
+        for name, text in reports.items():
+            (draft / name).write_text(text, "utf-8")
         (draft / MANIFEST).write_text(json.dumps(manifest, indent=1, ensure_ascii=False), "utf-8")
         draft.replace(folder)
     _point(runs / POINTER, run_id)

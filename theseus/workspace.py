@@ -51,6 +51,11 @@ class Workspace:
         return self.root / "data" / "desk.sqlite"
 
     @property
+    def desk_url(self) -> str:
+        """SQLAlchemy URL of the desk's database."""
+        return f"sqlite:///{self.desk}"
+
+    @property
     def lock(self) -> Path:
         """Held while a refresh runs."""
         return self.root / "data" / "refresh.lock"

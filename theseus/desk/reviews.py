@@ -69,7 +69,7 @@ def decide(url: str, review: Review) -> None:
     if review.decision not in {CONFIRMED, REFUSED}:
         raise DeskError(f"Besluit '{review.decision}' bestaat niet; kies {CONFIRMED} of {REFUSED}.")
     if not review.reason.strip():
-        raise DeskError("Een besluit vraagt om een reden (--reden).")
+        raise DeskError("Een besluit vraagt om een reden (--reason).")
     if review.proposed_by.strip().casefold() == review.decided_by.strip().casefold():
         raise DeskError(
             f"{review.decided_by} heeft dit voorstel zelf gedaan; een tweede persoon moet besluiten."

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from theseus.errors import TheseusError
-from theseus.model import Outcome
+from theseus.model import Label, Outcome
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -51,6 +51,23 @@ def find(occupancies: pd.DataFrame, wanted: str) -> list[str]:
         f"'{wanted}' komt niet voor in de gepubliceerde run. Gebruik het nummer van een gebruik, "
         "vestiging, verblijfsobject, pand of KVK-inschrijving (zie de kaart of het rooster)."
     )
+
+
+def find_proposed(results: Mapping[str, pd.DataFrame], wanted: str) -> list[str]:
+    """Find the occupancies of an id that wait for a decision.
+
+    Raises
+    ------
+    TheseusError
+        If none of them is a proposed or confirmed red.
+    """
+    found = find(results["occupancy"], wanted)
+    label = results["label"]
+    waiting = label[label["proposed_red"] | (label["label"] == Label.RED.value)]["occupancy_id"]
+    decidable = sorted(set(found) & set(waiting))
+    if not decidable:
+        raise TheseusError(f"'{wanted}' is geen voorstel rood; er valt niets te besluiten.")
+    return decidable
 
 
 def explain(results: Mapping[str, pd.DataFrame], occupancy_id: str) -> Explanation:

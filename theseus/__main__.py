@@ -1,0 +1,5 @@
+"""``python -m theseus`` is the same as ``theseus``."""
+
+from theseus.cli import main
+
+main()

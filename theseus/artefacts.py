@@ -1,0 +1,188 @@
+"""From a published run to what people use: the map, the plan, the rosters and the calendar."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import re
+import shutil
+import unicodedata
+from typing import TYPE_CHECKING
+
+from theseus import draw
+from theseus.errors import PlanError
+from theseus.export import ics, roster, xlsx
+from theseus.model import Freshness, Ketenpartner, Label, Plan, PlanProblem, SourceReport
+from theseus.plan import calendar, judge, routes, serialise
+from theseus.plan.candidates import candidates
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pandas as pd
+
+    from theseus.config import Municipality, Region
+    from theseus.ledger import Run
+    from theseus.model import Inspection, Session
+    from theseus.workspace import Workspace
+
+LEAD = dt.timedelta(weeks=2)  # partners are invited, so the first round is never tomorrow
+PLAN_FILE = "plan.json"
+CALENDAR_FILE = "kalender.ics"
+
+
+def draw_map(workspace: Workspace, run: Run) -> Path:
+    """Draw the map of a run to ``maps/<region>.html``."""
+    region = workspace.region
+    path = workspace.maps / f"{slug(region.name)}.html"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    kept = run.tables("chosen_terrein", "occupancy", "label", "finding", "open_question")
+    data = draw.MapData(
+        region_name=region.name,
+        as_of=run.as_of,
+        terreinen=kept["chosen_terrein"],
+        occupancies=kept["occupancy"],
+        labels=kept["label"],
+        findings=kept["finding"],
+        open_questions=kept["open_question"],
+        sources=sources(run),
+        background=region.map.background == "brt",
+    )
+    draw.write(data, path)
+    return path
+
+
+def sources(run: Run) -> tuple[SourceReport, ...]:
+    """What each source brought to a run, from its manifest."""
+    return tuple(
+        SourceReport(
+            source=item["source"],
+            title=item["title"],
+            freshness=Freshness(item["freshness"]),
+            delivered_on=dt.date.fromisoformat(item["delivered_on"]) if item["delivered_on"] else None,
+        )
+        for item in run.manifest["sources"]
+    )
+
+
+def make_all(workspace: Workspace, run: Run) -> None:
+    """Draw the map and write plan, rosters and calendar of a run, unless they are there already.
+
+    The folder ``data/rosters/<run>`` appears whole or not at all, so it also marks that all is made.
+    """
+    if rosters_of(workspace, run).exists():
+        return
+    draw_map(workspace, run)
+    plan, _ = make_plan(workspace.region, run)
+    write_rosters(workspace, run, plan)
+
+
+def rosters_of(workspace: Workspace, run: Run) -> Path:
+    """Return the folder of a run's plan and rosters."""
+    return workspace.rosters / run.run_id
+
+
+def make_plan(region: Region, run: Run) -> tuple[Plan, tuple[str, ...]]:
+    """Plan the inspections of the coming period.
+
+    Returns
+    -------
+    tuple
+        The plan, and Dutch notes on rounds that could not be planned.
+
+    Raises
+    ------
+    PlanError
+        If the plan breaks a hard rule; then it does not leave the room.
+    """
+    start = run.as_of + LEAD
+    until = start + dt.timedelta(days=round(region.rhythm.months * 365.25 / 12))
+    rhythms = [_rhythm(region, item, start) for item in region.municipalities]
+    sessions, notes = calendar.sessions(rhythms, until)
+    plan = routes.solve(_problem(region, run, sessions))
+    broken = judge.violations(plan)
+    if broken:
+        raise PlanError(f"Het plan houdt zich niet aan de regels: {broken[0]}")
+    return plan, notes
+
+
+def _problem(region: Region, run: Run, sessions: tuple[Session, ...]) -> PlanProblem:
+    rhythm = region.rhythm
+    kept = run.tables("occupancy", "label", "open_question")
+    return PlanProblem(
+        as_of=run.as_of,
+        sessions=sessions,
+        candidates=candidates(
+            kept["occupancy"],
+            kept["label"],
+            kept["open_question"],
+            None,
+            minutes={Label.WHITE: rhythm.minutes_white, Label.RED: rhythm.minutes_red},
+            as_of=run.as_of,
+        ),
+        speed_kmh=rhythm.speed_kmh,
+        detour=rhythm.detour,
+        cooldown_weeks=rhythm.cooldown_weeks,
+    )
+
+
+def _rhythm(region: Region, municipality: Municipality, start: dt.date) -> calendar.MunicipalityRhythm:
+    rhythm = region.rhythm
+    known = {partner.name: partner for partner in region.partners}
+    return calendar.MunicipalityRhythm(
+        code=municipality.code,
+        name=municipality.name,
+        partners=tuple(
+            Ketenpartner(item.name, item.weekdays, item.absences, item.cost_eur)
+            for item in (known[name] for name in municipality.partners)
+        ),
+        cycle_weeks=rhythm.cycle_weeks,
+        first_on=_first_round(municipality, start, rhythm.cycle_weeks),
+        start=rhythm.start,
+        end=rhythm.end,
+        max_visits=rhythm.max_visits,
+        depot=municipality.start_point,
+        budget_odra_eur=municipality.budget_eur,
+        weekdays=rhythm.weekdays,
+    )
+
+
+def _first_round(municipality: Municipality, start: dt.date, cycle_weeks: int) -> dt.date:
+    """Return the first ideal date on or after ``start`` in the municipality's own rhythm."""
+    if municipality.first_on is None or municipality.first_on >= start:
+        return municipality.first_on or start
+    cycle = dt.timedelta(weeks=cycle_weeks)
+    return municipality.first_on + cycle * -(-(start - municipality.first_on) // cycle)
+
+
+def write_rosters(workspace: Workspace, run: Run, plan: Plan) -> Path:
+    """Write the plan, one roster (xlsx) per inspection and one calendar (ics), as one folder."""
+    folder = rosters_of(workspace, run)
+    draft = folder.with_name(f".{run.run_id}.{os.getpid()}")
+    draft.mkdir(parents=True)
+    serialise.write(plan, draft / PLAN_FILE)
+    kept = run.tables("occupancy", "label", "finding", "open_question")
+    for inspection in plan.inspections:
+        _write_roster(draft, workspace.region, kept, inspection)
+    region_name = workspace.region.name
+    ics.write(draft / CALENDAR_FILE, plan.inspections, region_name=region_name, made_on=run.as_of)
+    shutil.rmtree(folder, ignore_errors=True)
+    draft.replace(folder)
+    return folder
+
+
+def _write_roster(
+    folder: Path, region: Region, kept: dict[str, pd.DataFrame], inspection: Inspection
+) -> None:
+    session = inspection.session
+    names = {item.code: item.name for item in region.municipalities}
+    municipality = names[session.municipality_code]
+    rows = roster.rows(inspection, kept["occupancy"], kept["label"], kept["finding"], kept["open_question"])
+    path = folder / f"{session.date.isoformat()}-{slug(municipality)}.xlsx"
+    xlsx.write(path, inspection, rows, region_name=region.name, municipality_name=municipality)
+
+
+def slug(name: str) -> str:
+    """Make a file name of a name: lower case, plain letters, hyphens."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-") or "regio"

@@ -1,0 +1,186 @@
+"""What the command line shows: progress on a terminal, tables, the log as text or JSON."""
+
+from __future__ import annotations
+
+import json
+import logging
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import (
+    BarColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+from rich.table import Table
+
+from theseus.model import Freshness, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from theseus import refresh
+    from theseus.model import Plan, SourceReport
+    from theseus.report.run import RunReport
+    from theseus.workspace import Workspace
+
+out = Console(highlight=False)
+err = Console(stderr=True, highlight=False)
+
+
+@contextmanager
+def progress(stages: Sequence[str]) -> Iterator[refresh.Progress]:
+    """Show which stage a run is in, with elapsed and remaining time; nothing in a pipe."""
+    bars = Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.completed}/{task.total}"),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+        console=err,
+        transient=True,
+        disable=not err.is_terminal,
+    )
+    with bars:
+        task = bars.add_task("begin", total=len(stages))
+
+        def show(stage: str, detail: str = "") -> None:
+            text = f"{stage}: {detail}" if detail else stage
+            bars.update(task, completed=list(stages).index(stage), description=escape(text))
+            if not detail:
+                logging.getLogger("theseus").info("stap: %s", stage)
+
+        yield show
+        bars.update(task, completed=len(stages))
+
+
+def table(headings: Sequence[str], rows: Iterable[Sequence[object]], *, numbers_from: int) -> None:
+    """Print a table; columns from ``numbers_from`` on are right-aligned."""
+    shown = Table(box=None, pad_edge=False)
+    for index, heading in enumerate(headings):
+        shown.add_column(heading, justify="right" if index >= numbers_from else "left")
+    for row in rows:
+        shown.add_row(*(escape(str(cell)) for cell in row))
+    out.print(shown)
+
+
+def say(text: str) -> None:
+    """Print text as it is, without wrapping or markup."""
+    out.print(text, markup=False, soft_wrap=True)
+
+
+def complain(text: str) -> None:
+    """Print one line of error to stderr."""
+    err.print(f"theseus: {text}", markup=False, soft_wrap=True)
+
+
+def attention(report: RunReport) -> None:
+    """Print first which sources are halted, stale or absent."""
+    for source in report.troubled:
+        problems = [item.message for item in source.checks if item.severity is Severity.FAIL]
+        say(f"Let op: {source.title}: {source.freshness.value}. {' '.join(problems)}".rstrip())
+    absent = [item.title for item in report.sources if item.freshness is Freshness.ABSENT]
+    if absent:
+        say(f"Niet geraadpleegd: {', '.join(absent)}.")
+
+
+def changes(report: RunReport) -> None:
+    """Print how many labels changed, per cause."""
+    if not report.changes:
+        say("Geen enkel label is veranderd.")
+    for cause, count in report.changes.items():
+        say(f"Veranderd: {count} ({cause})")
+
+
+def published(workspace: Workspace, report: RunReport) -> None:
+    """Print whether a run was published, and where to look."""
+    if not report.published:
+        say(f"Niets veranderd sinds run {report.run_id}; er is niets gepubliceerd.")
+    say(f"Verslag:  {workspace.runs / report.run_id / 'verslag.md'}")
+    say(f"Kaart:    {workspace.maps}")
+    say(f"Roosters: {workspace.rosters / report.run_id}")
+
+
+def plan(made: Plan, names: Mapping[str, str], notes: Iterable[str]) -> None:
+    """Print the inspections of a plan with their fill, and what could not be planned."""
+    table(
+        ("datum", "gemeente", "tijd", "partners", "bezoeken"),
+        [
+            [
+                f"{item.session.date:%d-%m-%Y}",
+                names[item.session.municipality_code],
+                f"{item.session.start:%H:%M}-{item.session.end:%H:%M}",
+                ", ".join(item.session.partners),
+                len(item.visits),
+            ]
+            for item in made.inspections
+        ],
+        numbers_from=4,
+    )
+    for note in (*made.notes, *notes):
+        say(note)
+    say(f"Niet ingepland: {len(made.unplanned)}. Methode: {made.method}")
+
+
+def shares(report: RunReport) -> None:
+    """Print the label shares per park."""
+    columns = ("occupancies", "groen", "wit", "rood", "proposed_red", "without_user")
+    table(
+        ("terrein", "gebruiken", "groen", "wit", "rood", "voorstel rood", "zonder gebruiker"),
+        [[row["name"], *(row[column] for column in columns)] for row in report.shares],
+        numbers_from=1,
+    )
+
+
+def sources(reports: Iterable[SourceReport]) -> None:
+    """Print how each source entered, and what was wrong at the door."""
+    reports = tuple(reports)
+    table(
+        ("bron", "stand", "gelezen", "in resultaat", "samengevoegd", "onbruikbaar", "n.v.t."),
+        [
+            [
+                item.title,
+                item.freshness.value,
+                item.rows_read,
+                item.rows_kept,
+                item.rows_merged,
+                item.rows_defect,
+                item.rows_out_of_scope,
+            ]
+            for item in reports
+        ],
+        numbers_from=2,
+    )
+    for item in reports:
+        for check in item.checks:
+            if check.severity is not Severity.OK:
+                out.print(escape(f"{check.severity.value}: {item.title}: {check.message}"))
+
+
+class JsonFormatter(logging.Formatter):
+    """One JSON object per log line."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Write time, level, logger and message."""
+        line = {
+            "time": self.formatTime(record, "%Y-%m-%dT%H:%M:%S%z"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        return json.dumps(line, ensure_ascii=False)
+
+
+def start_log(*, as_json: bool, verbose: bool) -> None:
+    """Send the log to stderr: warnings by default, every stage if ``verbose``."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(JsonFormatter() if as_json else logging.Formatter("%(message)s"))
+    root = logging.getLogger("theseus")
+    root.handlers[:] = [handler]
+    root.setLevel(logging.INFO if verbose else logging.WARNING)
