@@ -1,0 +1,59 @@
+# Two commands for a newcomer: `make demo` and `make test`. Each sets up what it needs from nothing
+# but python3 and access to the Python package index.
+PYTHON ?= python3
+VENV := .venv
+UV := $(VENV)/bin/uv
+RUN := $(UV) run --no-sync
+READY := $(VENV)/.ready
+DEMO := demo
+
+.PHONY: demo test lint format docs bench locale clean
+
+demo: $(READY)
+	rm -rf $(DEMO)
+	$(RUN) theseus demo $(DEMO)
+	$(RUN) theseus --workspace $(DEMO) refresh
+	@echo
+	@echo "Kaart:      $(DEMO)/maps/duiven-en-westervoort.html (open in een browser)"
+	@echo "Roosters:   $(DEMO)/data/rosters/"
+	@echo "Verslag:    $(DEMO)/data/runs/*/verslag.md"
+	@echo "Uitleg:     $(VENV)/bin/theseus --workspace $(DEMO) explain NUMMER"
+
+test: $(READY) browser lint
+	$(RUN) pytest -n auto
+
+lint: $(READY)
+	$(RUN) ruff format --check .
+	$(RUN) ruff check .
+	$(RUN) mypy
+
+format: $(READY)
+	$(RUN) ruff check --fix .
+	$(RUN) ruff format .
+
+docs: $(READY)
+	$(UV) sync --quiet --frozen --all-groups
+	$(RUN) mkdocs build --strict
+
+bench: $(READY)
+	for script in benchmarks/*.py; do echo "== $$script"; $(RUN) python $$script || exit 1; done
+
+locale: $(READY)
+	$(RUN) pybabel compile -i theseus/locale/nl/LC_MESSAGES/messages.po -o theseus/locale/nl/LC_MESSAGES/messages.mo
+
+clean:
+	rm -rf $(VENV) $(DEMO) dist site .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+# The environment: made with the standard library, filled by uv from the lock file.
+$(READY): pyproject.toml uv.lock
+	test -x $(VENV)/bin/python || $(PYTHON) -m venv $(VENV)
+	test -x $(UV) || $(VENV)/bin/python -m pip install --quiet --disable-pip-version-check "uv>=0.9"
+	$(UV) sync --quiet --frozen --inexact
+	touch $(READY)
+
+# The map is tested in a real browser: Debian's Chromium, installed if we may.
+.PHONY: browser
+browser:
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null \
+	|| { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && apt-get install -y -qq chromium >/dev/null; } \
+	|| { echo "De kaart wordt getest in Chromium, maar dat ontbreekt. Installeer het, bijvoorbeeld met: sudo apt install chromium"; exit 1; }
