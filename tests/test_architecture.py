@@ -1,0 +1,168 @@
+"""The promises of docs/architecture.md: who may import whom, who may use network and clock, sizes."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PACKAGE = ROOT / "theseus"
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+NOUNS = {"model", "contracts", "errors", "tables", "decency"}
+# Room -> rooms it may import besides itself. A stage never imports a stage.
+MAY_IMPORT = {
+    "contracts": set(),
+    "model": set(),
+    "errors": set(),
+    "decency": {"errors"},
+    "tables": {"contracts", "errors"},
+    "config": {"errors"},
+    "workspace": {"config", "errors"},
+    "starter": {"config", "workspace", "errors"},
+    "sources": NOUNS,
+    "check": NOUNS,
+    "link": NOUNS,
+    "facts": NOUNS,
+    "rules": NOUNS,
+    "label": NOUNS,
+    "ledger": NOUNS,
+    "desk": NOUNS,
+    "plan": NOUNS,
+    "draw": NOUNS,
+    "export": NOUNS,
+    "report": NOUNS,
+    "demo": NOUNS | {"config"},
+    "dutch": set(),
+    "intake": NOUNS | {"sources", "check", "ledger", "workspace", "config"},
+    "artefacts": NOUNS | {"plan", "draw", "export", "ledger", "workspace", "config"},
+    "refresh": NOUNS
+    | {"intake", "artefacts", "sources", "link", "facts", "rules", "label", "ledger", "desk", "report"}
+    | {"workspace", "config", "__init__"},
+    "schedule": {"config", "refresh", "errors", "workspace"},
+    "console": {"model", "refresh", "report", "workspace"},
+    "cli": None,  # everything
+    "__main__": {"cli"},
+    "__init__": set(),
+}
+NETWORK = {"httpx", "requests", "urllib.request", "urllib3", "socket", "http.client", "ftplib", "aiohttp"}
+CLOCK_ROOMS = {"cli", "schedule", "fetch"}
+CLOCK_CALLS = {"now", "today", "utcnow", "time", "time_ns", "monotonic", "localtime", "gmtime"}
+LONGEST_MODULE = 330  # "some 300 lines"
+LONGEST_FUNCTION = 45  # lines of code, docstring not counted; the aim is 5 to 25
+
+
+def room(path: Path) -> str:
+    parts = path.relative_to(PACKAGE).with_suffix("").parts
+    return parts[0]
+
+
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text("utf-8"))
+
+
+def imports(path: Path) -> Iterator[str]:
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: relative import"
+            assert node.module is not None
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def rooms_imported(path: Path) -> set[str]:
+    found = set()
+    for name in imports(path):
+        parts = name.split(".")
+        if parts[0] == "theseus":
+            is_room = (PACKAGE / parts[1]).exists() or (PACKAGE / f"{parts[1]}.py").exists()
+            found.add(parts[1] if is_room else "__init__")
+    return found - {room(path)}
+
+
+def ids(path: Path) -> str:
+    return str(path.relative_to(PACKAGE))
+
+
+@pytest.mark.parametrize("path", MODULES, ids=ids)
+def test_a_room_imports_only_what_it_may(path: Path):
+    allowed = MAY_IMPORT[room(path)]
+    if allowed is not None:
+        assert rooms_imported(path) <= allowed
+
+
+@pytest.mark.parametrize("path", MODULES, ids=ids)
+def test_only_fetch_touches_the_network(path: Path):
+    if room(path) != "fetch":
+        met = set(imports(path))
+        assert not {name for name in met if any(name == n or name.startswith(f"{n}.") for n in NETWORK)}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=ids)
+def test_only_three_rooms_read_the_clock(path: Path):
+    if room(path) in CLOCK_ROOMS:
+        return
+    calls = [
+        node
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in CLOCK_CALLS
+        and isinstance(node.func.value, ast.Name | ast.Attribute)
+        and ast.unparse(node.func.value)
+        in {"dt", "dt.date", "dt.datetime", "datetime", "date", "time", "pd.Timestamp"}
+        and ast.unparse(node.func) != "dt.time"  # a time of day, not the time
+    ]
+    assert not [f"line {call.lineno}: {ast.unparse(call)}" for call in calls]
+
+
+@pytest.mark.parametrize("path", MODULES, ids=ids)
+def test_a_module_is_short_and_says_what_it_is(path: Path):
+    assert len(path.read_text("utf-8").splitlines()) <= LONGEST_MODULE
+    assert ast.get_docstring(tree(path))
+
+
+@pytest.mark.parametrize("path", MODULES, ids=ids)
+def test_functions_are_short(path: Path):
+    long = [
+        f"{node.name}: {lines}"
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.FunctionDef) and (lines := code_lines(node)) > LONGEST_FUNCTION
+    ]
+    assert not long
+
+
+def code_lines(node: ast.FunctionDef) -> int:
+    body = node.body[1:] if ast.get_docstring(node) else node.body
+    return (body[-1].end_lineno or 0) - body[0].lineno + 1 if body else 0
+
+
+@pytest.mark.parametrize("path", MODULES, ids=ids)
+def test_what_is_public_has_a_docstring(path: Path):
+    bare = [
+        node.name
+        for node in tree(path).body
+        if isinstance(node, ast.FunctionDef | ast.ClassDef)
+        and not node.name.startswith("_")
+        and not ast.get_docstring(node)
+    ]
+    assert not bare
+
+
+def test_there_is_no_dumping_ground():
+    assert not [path for path in MODULES if path.stem in {"utils", "helpers", "misc", "common"}]
+
+
+def test_every_room_of_the_package_is_in_the_table():
+    assert {room(path) for path in MODULES} <= set(MAY_IMPORT)
+
+
+@pytest.mark.parametrize("library", ["duckdb"])
+def test_a_database_is_opened_in_one_room(library: str):
+    users = {room(path) for path in MODULES if any(n.split(".")[0] == library for n in imports(path))}
+    # Other rooms may name a connection's type, never open one.
+    openers = {room(path) for path in MODULES if f"{library}.connect" in path.read_text("utf-8")}
+    assert openers == {"tables"}
+    assert "tables" in users

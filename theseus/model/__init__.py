@@ -1,0 +1,61 @@
+"""The nouns of the work, as enums and frozen dataclasses. Imports nothing of ours.
+
+Names follow ``docs/glossary.md``: Dutch where a register, a law or a partner owns the word, English
+where we invented it. The columns of each table stand in ``theseus.contracts``.
+"""
+
+from theseus.model.delivering import (
+    Check,
+    Consulted,
+    Door,
+    Freshness,
+    LinkOutcome,
+    Severity,
+    SourceReport,
+)
+from theseus.model.judging import (
+    Cause,
+    Label,
+    Outcome,
+    Policy,
+    Question,
+    Rule,
+    Step,
+    WhyOpen,
+)
+from theseus.model.planning import (
+    Candidate,
+    Inspection,
+    Ketenpartner,
+    Plan,
+    PlanProblem,
+    Session,
+    Unplanned,
+    Visit,
+)
+
+__all__ = [
+    "Candidate",
+    "Cause",
+    "Check",
+    "Consulted",
+    "Door",
+    "Freshness",
+    "Inspection",
+    "Ketenpartner",
+    "Label",
+    "LinkOutcome",
+    "Outcome",
+    "Plan",
+    "PlanProblem",
+    "Policy",
+    "Question",
+    "Rule",
+    "Session",
+    "Severity",
+    "SourceReport",
+    "Step",
+    "Unplanned",
+    "Visit",
+    "WhyOpen",
+]
