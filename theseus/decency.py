@@ -89,11 +89,11 @@ def refusal(text: str) -> str | None:
 
 
 def texts(value: object) -> list[str]:
-    """Collect all texts of a card's content, keys included, however deep they lie."""
+    """Collect all texts of a card's content, however deep they lie (field names are ours, so not those)."""
     if isinstance(value, str):
         return [value]
     if isinstance(value, dict):
-        return [text for pair in value.items() for part in pair for text in texts(part)]
+        return [text for part in value.values() for text in texts(part)]
     if isinstance(value, (list, tuple)):
         return [text for part in value for text in texts(part)]
     return []

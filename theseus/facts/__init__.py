@@ -1,0 +1,1 @@
+"""Facts: one card per question; records and links to one dated answer per occupancy and question."""
