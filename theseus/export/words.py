@@ -1,0 +1,42 @@
+"""Dutch words that rosters and calendars share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+
+DAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
+MONTHS = (
+    "januari",
+    "februari",
+    "maart",
+    "april",
+    "mei",
+    "juni",
+    "juli",
+    "augustus",
+    "september",
+    "oktober",
+    "november",
+    "december",
+)
+
+
+def long_date(day: dt.date) -> str:
+    """Write a date as a person says it: ``dinsdag 17 november 2026``."""
+    return f"{DAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def visits(count: int) -> str:
+    """Count visits: ``1 bezoek``, ``18 bezoeken``."""
+    return "1 bezoek" if count == 1 else f"{count} bezoeken"
+
+
+def listed(names: Sequence[str]) -> str:
+    """Join names as in a sentence: ``politie, ODRA en brandweer``."""
+    if len(names) < 2:  # noqa: PLR2004 - one name needs no "en"
+        return "".join(names)
+    return f"{', '.join(names[:-1])} en {names[-1]}"
