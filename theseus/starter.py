@@ -79,24 +79,30 @@ def _tables(path: tuple[str, ...], explanation: str, value: Any) -> Iterator[str
             yield from _section(item, path)
             yield ""
     elif isinstance(value, dict):
-        if not value:
-            yield f"# [{dotted}]"
-        for key, item in value.items():
-            yield f"[{dotted}.{key}]"
-            yield from _section(item, (*path, key))
-            yield ""
+        yield from _keyed(path, value)
     else:
         yield f"[{dotted}]"
         yield from _section(value, path)
 
 
+def _keyed(path: tuple[str, ...], value: dict[str, Any]) -> Iterator[str]:
+    """Yield a section per key, or one section of plain values; an empty one as a hint."""
+    dotted = ".".join(path)
+    sections = {key: item for key, item in value.items() if isinstance(item, BaseModel)}
+    for key, item in sections.items():
+        yield f"[{dotted}.{key}]"
+        yield from _section(item, (*path, key))
+        yield ""
+    if not sections:
+        yield f"[{dotted}]" if value else f"# [{dotted}]"
+        yield from tomli_w.dumps(value).splitlines()
+
+
 def _is_section(value: Any) -> bool:  # noqa: ANN401 - any field's value
     """Tell whether a value needs a TOML table of its own."""
-    if isinstance(value, dict):
-        return not value or isinstance(next(iter(value.values())), BaseModel)
     if isinstance(value, tuple):
         return bool(value) and isinstance(value[0], BaseModel)
-    return isinstance(value, BaseModel)
+    return isinstance(value, BaseModel | dict)
 
 
 def _comment(text: str) -> Iterator[str]:

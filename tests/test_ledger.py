@@ -1,0 +1,138 @@
+"""The ledger: whole runs or none, a content hash that ignores order, one cause per change."""
+
+import datetime as dt
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from theseus import ledger, tables
+from theseus.contracts import FACT, LABEL
+from theseus.errors import TheseusError
+from theseus.model import Cause
+
+
+def labels(**label_of: str) -> pd.DataFrame:
+    rows = [
+        {
+            "occupancy_id": key,
+            "label": value.removesuffix("!"),
+            "proposed_red": value.endswith("!"),
+            "known_share": 1.0,
+            "because": "Omdat.",
+        }
+        for key, value in label_of.items()
+    ]
+    return tables.conform(pd.DataFrame(rows, columns=LABEL.names), LABEL)
+
+
+def facts(*rows: tuple[str, str, str, bool]) -> pd.DataFrame:
+    frame = pd.DataFrame(rows, columns=["occupancy_id", "question", "value", "expired"])
+    frame["source"] = "straatbeeld"
+    frame["observed_on"] = pd.Timestamp("2026-01-01")
+    return tables.conform(frame, FACT)
+
+
+def changes(before: tuple, now: tuple, *, same_rules: bool = True) -> dict[str, str]:
+    found = ledger.changes(
+        {"label": before[0], "fact": before[1]},
+        {"label": now[0], "fact": now[1]},
+        same_rules=same_rules,
+    )
+    return dict(zip(found["occupancy_id"], found["cause"], strict=True))
+
+
+KNOWN = facts(("a", "in_use", "ja", False))
+
+
+def test_the_same_labels_are_no_change():
+    assert changes((labels(a="groen"), KNOWN), (labels(a="groen"), KNOWN)) == {}
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "same_rules", "cause"),
+    [
+        ((labels(), facts()), (labels(a="wit"), KNOWN), True, Cause.NEW),
+        ((labels(a="wit"), KNOWN), (labels(), facts()), True, Cause.GONE),
+        (
+            (labels(a="groen"), KNOWN),
+            (labels(a="wit"), facts(("a", "in_use", "nee", False))),
+            True,
+            Cause.DATA,
+        ),
+        ((labels(a="groen"), KNOWN), (labels(a="wit"), facts(("a", "in_use", "ja", True))), True, Cause.TIME),
+        ((labels(a="groen"), KNOWN), (labels(a="wit"), KNOWN), False, Cause.RULE),
+        ((labels(a="wit"), KNOWN), (labels(a="wit!"), KNOWN), False, Cause.RULE),
+    ],
+)
+def test_a_change_has_one_cause(before: tuple, now: tuple, same_rules: bool, cause: Cause):  # noqa: FBT001 - a table
+    assert changes(before, now, same_rules=same_rules) == {"a": cause.value}
+
+
+def test_a_decision_goes_before_all_else():
+    decided = labels(a="rood")
+    decided["review"] = "bevestigd door B op 1-11-2026"
+    now = (tables.conform(decided, LABEL), facts(("a", "in_use", "nee", False)))
+    assert changes((labels(a="wit!"), KNOWN), now) == {"a": Cause.PERSON.value}
+
+
+def test_the_detail_names_question_and_source():
+    found = ledger.changes(
+        {"label": labels(a="groen"), "fact": KNOWN},
+        {"label": labels(a="wit"), "fact": facts(("a", "in_use", "nee", False))},
+        same_rules=True,
+    )
+    assert "in_use (straatbeeld)" in found["detail"].iloc[0]
+
+
+def test_the_fingerprint_ignores_row_order_and_sees_content():
+    one = facts(("a", "in_use", "ja", False), ("b", "in_use", "nee", False))
+    other = one.iloc[::-1].reset_index(drop=True)
+    assert ledger.fingerprint({"fact": one}) == ledger.fingerprint({"fact": other})
+    changed = facts(("a", "in_use", "ja", False), ("b", "in_use", "ja", False))
+    assert ledger.fingerprint({"fact": one}) != ledger.fingerprint({"fact": changed})
+
+
+def publish(runs: Path, run_id: str, **label_of: str) -> ledger.Run:
+    return ledger.publish(
+        runs,
+        run_id,
+        {"label": labels(**label_of), "fact": KNOWN},
+        {"straatbeeld": {}},
+        {"as_of": "2026-11-16"},
+        {"verslag.md": "# Verslag"},
+    )
+
+
+def test_a_run_reads_back(tmp_path: Path):
+    publish(tmp_path, "r1", a="groen")
+    run = ledger.published(tmp_path)
+    assert run is not None
+    assert run.as_of == dt.date(2026, 11, 16)
+    pd.testing.assert_frame_equal(run.table("label"), labels(a="groen"))
+
+
+def test_before_the_first_run_nothing_is_published(tmp_path: Path):
+    assert ledger.published(tmp_path) is None
+
+
+def test_a_failed_publication_leaves_the_old_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    publish(tmp_path, "r1", a="groen")
+
+    def fail(*_: object) -> None:
+        raise OSError("disk full")
+
+    monkeypatch.setattr(tables, "write", fail)
+    with pytest.raises(OSError, match="disk full"):
+        publish(tmp_path, "r2", a="wit")
+    run = ledger.published(tmp_path)
+    assert run is not None
+    assert run.run_id == "r1"
+    assert not (tmp_path / "r2").exists()
+
+
+def test_a_pointer_without_its_run_is_told(tmp_path: Path):
+    (tmp_path / ledger.POINTER).write_text(json.dumps({"run": "weg"}))
+    with pytest.raises(TheseusError, match="weg"):
+        ledger.published(tmp_path)

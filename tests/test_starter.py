@@ -1,0 +1,43 @@
+"""A new workspace: its file can be read back, explains everything, and is never overwritten."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from theseus import starter
+from theseus.config import Municipality, Partner, Region, Source, Terreinen
+from theseus.errors import ConfigError
+from theseus.workspace import Workspace
+
+FULL = Region(
+    name='Regio "met" tekens\\',
+    municipalities=(
+        Municipality(code="GM0001", name="Een", partners=("politie",), start_point=(1.5, 2.0)),
+        Municipality(code="GM0002", name="Twee"),
+    ),
+    partners=(Partner(name="politie", absent=("2027-01-01/2027-01-03",)),),
+    terreinen=Terreinen(choice={"Het Ambacht": "osm"}),
+    sources={"kvk": Source(path="x/*.csv", complete=True), "bag_extract": Source(enabled=False)},
+)
+
+
+@pytest.mark.parametrize("region", [starter.example_region(), FULL])
+def test_what_is_written_reads_back_the_same(region: Region):
+    assert Region.model_validate(tomllib.loads(starter.commented(region))) == region
+
+
+def test_each_value_stands_under_its_explanation():
+    lines = starter.commented(starter.example_region()).splitlines()
+    values = [index for index, line in enumerate(lines) if " = " in line and not line.startswith("#")]
+    assert len(values) > 20
+    assert all(lines[index - 1].startswith("# ") for index in values)
+
+
+def test_a_configuration_is_never_overwritten(tmp_path: Path):
+    workspace = Workspace(tmp_path / "regio")
+    starter.make(workspace, starter.example_region())
+    before = workspace.config.read_bytes()
+    with pytest.raises(ConfigError, match="bestaat al"):
+        starter.make(workspace, FULL)
+    assert workspace.config.read_bytes() == before
