@@ -65,17 +65,17 @@ class QuestionCard(_Strict):
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     text: str = Field(pattern=r"\?$")
     type: Literal["truth", "number", "text"]
-    values: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()
     steps: tuple[str, ...] = Field(min_length=1)
     answers: tuple[Answer, ...] = Field(min_length=1)
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Self:
-        if (self.type == "text") != bool(self.values):
-            raise ValueError("alleen een vraag van type text heeft een gesloten lijst 'values', en altijd")
+        if (self.type == "text") != bool(self.choices):
+            raise ValueError("alleen een vraag van type text heeft een gesloten lijst 'choices', en altijd")
         if any(answer.silence is not None for answer in self.answers[:-1]):
             raise ValueError("na een antwoord met 'silence' kan geen ander antwoord komen")
-        allowed = {"truth": (TRUE, FALSE), "text": self.values}.get(self.type)
+        allowed = {"truth": (TRUE, FALSE), "text": self.choices}.get(self.type)
         silence = self.answers[-1].silence
         if silence is not None and allowed is not None and silence not in allowed:
             raise ValueError(f"'silence' is '{silence}', maar kan alleen {', '.join(allowed)} zijn")
@@ -99,7 +99,7 @@ class QuestionCard(_Strict):
             steps=tuple((price.step, price.eur) for price in chosen),
             families=frozenset(family for answer in self.answers for family in answer.families),
             sources=tuple(dict.fromkeys(source for sources in found for source in sources)),
-            values=self.values,
+            choices=self.choices,
         )
 
 

@@ -68,7 +68,7 @@ class Question:
         Source families that its answers rest on.
     sources
         Card ids of the sources that can answer it, in order of trust.
-    values
+    choices
         The closed list of answers to a question of type text; empty for other types.
     """
 
@@ -78,7 +78,7 @@ class Question:
     steps: tuple[tuple[Step, float], ...]
     families: frozenset[str]
     sources: tuple[str, ...]
-    values: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

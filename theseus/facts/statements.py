@@ -1,0 +1,151 @@
+"""The SQL of collect: text made of our own table names and the expressions on our own cards.
+
+No data ever enters the text; it is in registered tables. ``as_of`` is a variable of the connection.
+"""
+
+# ruff: noqa: S608 - what is put together here are reviewed cards and constants of this module
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from theseus.contracts import RECORDS
+from theseus.facts.catalogue import FALSE, TRUE
+from theseus.model import LinkOutcome
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from theseus.facts.catalogue import Answer, QuestionCard
+    from theseus.facts.hearing import Hearing
+
+# Objects of the BAG reach an occupancy by the key that link gave it; everything else by its own link.
+_BY_KEY = {"pand": "pand_id_bag", "verblijfsobject": "vbo_id_bag"}
+_LINKED = (LinkOutcome.LINKED.value, LinkOutcome.OWN_OCCUPANCY.value)
+_ADDRESS = "(o.vbo_id_bag IS NOT NULL OR (o.postcode IS NOT NULL AND o.huisnummer IS NOT NULL))"
+
+
+def linked(name: str) -> str:
+    """Select the records of a table per occupancy, with what the link says of them."""
+    key = _BY_KEY.get(name)
+    if key:
+        joined = f"""SELECT o.occupancy_id, NULL::DOUBLE AS name_similarity, NULL::DOUBLE AS score,
+                            'sleutel' AS method, r.*
+                     FROM occupancies o JOIN record_{name} r ON o.{key} = r.{key}"""
+    else:
+        joined = f"""SELECT l.occupancy_id, l.name_similarity, l.score, l.method, r.*
+                     FROM links l JOIN record_{name} r USING (source, record_id)
+                     WHERE l."table" = '{name}' AND l.outcome IN {_LINKED}
+                       AND l.occupancy_id IS NOT NULL"""
+    return f"""SELECT j.*, h.family FROM ({joined}) j JOIN hearing h USING (source)
+               WHERE j.observed_on <= getvariable('as_of')"""
+
+
+def doubtful(name: str) -> str:
+    """Select the occupancies of which a record of this table may be, without link being sure."""
+    near = f"""SELECT n.occupancy_id, n.source, n.record_id FROM near_misses n WHERE n."table" = '{name}'
+               UNION ALL
+               SELECT l.occupancy_id, l.source, l.record_id FROM links l
+               WHERE l."table" = '{name}' AND l.outcome = '{LinkOutcome.NEAR_MISS}'"""
+    same_unit = f"""SELECT o.occupancy_id FROM ({near}) n JOIN occupancies o
+                    ON split_part(o.occupancy_id, '@', 1) = split_part(n.occupancy_id, '@', 1)"""
+    if "huisnummer" not in RECORDS[name].names:
+        return same_unit
+    return f"""{same_unit} UNION
+               SELECT o.occupancy_id FROM ({near}) n JOIN record_{name} r USING (source, record_id)
+               JOIN occupancies o ON o.postcode = r.postcode AND o.huisnummer = r.huisnummer"""
+
+
+def answered(card: QuestionCard, hearing: Hearing) -> str | None:
+    """Select the first answer in the order of trust, and within it the newest record.
+
+    Returns
+    -------
+    str or None
+        A query with the columns of contract ``fact``; None if no source may answer.
+    """
+    parts = list(_parts(card, hearing))
+    if not parts:
+        return None
+    return f"""
+        WITH candidate AS ({" UNION ALL ".join(parts)}),
+        chosen AS (
+            SELECT * FROM candidate WHERE value IS NOT NULL
+            QUALIFY row_number() OVER (
+                PARTITION BY occupancy_id ORDER BY trust, observed_on DESC, record_id, source
+            ) = 1
+        ),
+        dated AS (
+            SELECT c.*, least(c.observed_on + to_days(h.half_life_days::INTEGER), c.until) AS expires_on
+            FROM chosen c JOIN hearing h USING (source)
+        )
+        SELECT occupancy_id, '{card.id}' AS question, value, original, source, record_id, observed_on,
+               expires_on, expires_on <= getvariable('as_of') AS expired
+        FROM dated"""
+
+
+def _parts(card: QuestionCard, hearing: Hearing) -> Iterator[str]:
+    """Write one query per answer that may be used, up to the first that cannot be silent."""
+    earlier: list[str] = []
+    for trust, answer in enumerate(card.answers):
+        if not hearing.may_answer(answer):
+            return
+        complete = hearing.complete(answer)
+        if answer.table == "occupancy":
+            yield from (_counted(card, answer, trust, complete[0]) for _ in complete[:1])
+        else:
+            yield _found(card, answer, trust, earlier)
+            earlier.append(answer.table)
+        if not complete:
+            return
+        if answer.silence is not None:
+            yield _silent(answer, trust + 1, complete[0], earlier)
+
+
+def _found(card: QuestionCard, answer: Answer, trust: int, earlier: list[str]) -> str:
+    families = ", ".join(_text(family) for family in answer.families)
+    sure = "".join(f" AND occupancy_id NOT IN (FROM doubtful_{table})" for table in earlier)
+    return f"""SELECT occupancy_id, {_value(card, answer)} AS value,
+                      CAST(({answer.original or "NULL"}) AS VARCHAR) AS original,
+                      source, record_id, observed_on,
+                      CAST(({answer.until or "NULL"}) AS TIMESTAMP) AS until, {trust} AS trust
+               FROM linked_{answer.table} WHERE family IN ({families}){sure}"""
+
+
+def _counted(card: QuestionCard, answer: Answer, trust: int, source: str) -> str:
+    """What link counted holds as of the delivery it counted in."""
+    return f"""SELECT o.occupancy_id, {_value(card, answer)} AS value,
+                      CAST(({answer.original or "NULL"}) AS VARCHAR) AS original,
+                      h.source, NULL::VARCHAR AS record_id, h.delivered_on AS observed_on,
+                      NULL::TIMESTAMP AS until, {trust} AS trust
+               FROM occupancies o CROSS JOIN hearing h WHERE h.source = {_text(source)}"""
+
+
+def _silent(answer: Answer, trust: int, source: str, earlier: list[str]) -> str:
+    """Nobody can be looked up without an address, so only an occupancy with one can be missing."""
+    absent = "".join(
+        f""" AND o.occupancy_id NOT IN (SELECT occupancy_id FROM linked_{table})
+             AND o.occupancy_id NOT IN (FROM doubtful_{table})"""
+        for table in earlier
+    )
+    return f"""SELECT o.occupancy_id, {_text(str(answer.silence))} AS value, NULL::VARCHAR AS original,
+                      h.source, NULL::VARCHAR AS record_id, h.delivered_on AS observed_on,
+                      NULL::TIMESTAMP AS until, {trust} AS trust
+               FROM occupancies o CROSS JOIN hearing h
+               WHERE h.source = {_text(source)} AND {_ADDRESS}{absent}"""
+
+
+def _value(card: QuestionCard, answer: Answer) -> str:
+    """Write a value as text; what is not an answer of the question's type is no answer."""
+    if card.type == "truth":
+        return f"CASE WHEN ({answer.value}) THEN '{TRUE}' WHEN NOT ({answer.value}) THEN '{FALSE}' END"
+    if card.type == "number":
+        return (
+            f"CASE WHEN isfinite(CAST(({answer.value}) AS DOUBLE)) THEN CAST(({answer.value}) AS VARCHAR) END"
+        )
+    listed = ", ".join(_text(value) for value in card.choices)
+    return f"CASE WHEN ({answer.value}) IN ({listed}) THEN ({answer.value}) END"
+
+
+def _text(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"
