@@ -1,0 +1,28 @@
+"""Boundaries of the environmental services (omgevingsdiensten)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from theseus.sources.boundaries import read_boundaries
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+
+    from theseus.sources import naming
+    from theseus.sources.card import Card
+    from theseus.sources.delivery import Delivery, RawFile
+
+ALIASES: naming.Aliases = {"code": ("od_code",), "name": ("od_naam",), "short": ("naam_alt",)}
+
+
+def read(files: Sequence[RawFile], card: Card, as_of: dt.date) -> Delivery:  # noqa: ARG001 - what every reader takes
+    """Read environmental services; the name carries the short name, as "Omgevingsdienst Regio Arnhem (ODRA)".
+
+    Raises
+    ------
+    SourceError
+        If a file is unreadable, has coordinates that do not fit, or lacks the code or the name.
+    """
+    return read_boundaries(files, card, "omgevingsdienst", ALIASES, "OD")
