@@ -85,8 +85,8 @@ def candidates(
     table = _with_kind(occupancies, labels)
     table = table.join(_questions(open_questions), on="occupancy_id")
     table = table.fillna({"questions": 0, "on_site": 0, "points": 0.0})
-    table["next_on"] = table["occupancy_id"].map(_next_on(visited, as_of, cooldown_weeks))
-    table["resting"] = (table["next_on"] > pd.Timestamp(as_of)).fillna(value=False)
+    table = table.join(_next_on(visited, as_of, cooldown_weeks), on="occupancy_id")
+    table["resting"] = table["next_on"] > pd.Timestamp(as_of)
     table["value"] = _values(table)
     table["minutes"] = _minutes(table["kind"], minutes)
     return _as_candidates(table.sort_values("occupancy_id", kind="stable"))
@@ -96,7 +96,8 @@ def _with_kind(occupancies: pd.DataFrame, labels: pd.DataFrame) -> pd.DataFrame:
     """Occupancies that are not green, each with its kind: red, proposed or white."""
     columns = ["occupancy_id", "terrein_id", "municipality_code"]
     table = pd.DataFrame(occupancies[columns]).reset_index(drop=True)
-    points = np.asarray(occupancies["geometry"], dtype=object)
+    points = np.array(occupancies["geometry"], dtype=object)
+    points[shapely.is_empty(points)] = None
     table["x"], table["y"] = shapely.get_x(points), shapely.get_y(points)
     table = table.merge(labels[["occupancy_id", "label", "proposed_red"]], on="occupancy_id", how="left")
     bare = table["label"].isna()
@@ -135,14 +136,14 @@ def _questions(open_questions: pd.DataFrame) -> pd.DataFrame:
 def _next_on(visited: pd.DataFrame | None, as_of: dt.date, cooldown_weeks: int) -> pd.Series:
     """Per occupancy that was visited: the first day on which it may be visited again."""
     if visited is None:
-        return pd.Series(dtype="datetime64[us]", index=pd.Index([], dtype="string"))
+        return pd.Series(dtype="datetime64[us]", index=pd.Index([], dtype="string"), name="next_on")
     missing = {"occupancy_id", "visited_on"} - set(visited.columns)
     if missing:
         raise ContractError(f"Tabel met eerdere bezoeken: kolom '{min(missing)}' ontbreekt.")
     days = pd.to_datetime(visited["visited_on"]).astype("datetime64[us]")
     past = days <= pd.Timestamp(as_of)
     last = days[past].groupby(visited.loc[past, "occupancy_id"].astype("string")).max()
-    return last + pd.Timedelta(weeks=cooldown_weeks)
+    return (last + pd.Timedelta(weeks=cooldown_weeks)).rename("next_on")
 
 
 def _values(table: pd.DataFrame) -> np.ndarray:

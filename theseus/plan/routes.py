@@ -118,7 +118,7 @@ def _fill(
     held[park] += 1
     inside = arrays.park[pool] == park
     dense = np.where(reachable & inside, _density(arrays.xy[pool], arrays.value[pool] * inside), -math.inf)
-    tour.insert(int(np.argmax(dense)), 0)
+    tour.insert(int(np.lexsort((-arrays.value[pool], -dense))[0]), 0)
     worth = arrays.value[pool] * np.where(inside, 1.0, OTHER_PARK)
     _insert_all(tour, worth, session.max_visits)
     while tour.shorten():
