@@ -62,7 +62,7 @@ def write(
 def _event(inspection: Inspection, where: str, made_on: dt.date) -> Event:
     session = inspection.session
     event = Event()
-    event.add("uid", f"{session.session_id}@{DOMAIN}")
+    event.add("uid", f"{_one_line(session.session_id)}@{DOMAIN}")
     event.add("dtstamp", dt.datetime.combine(made_on, dt.time(), tzinfo=dt.UTC))
     event.add("sequence", 0)
     event.add("class", "CONFIDENTIAL")

@@ -84,7 +84,7 @@ def rows(
     table["adres"], table["terrein"] = table["address"], table["terrein_name"]
     table["naam"] = table["name"].fillna(NAME_UNKNOWN)
     table["label"] = np.where(confirmed, Label.RED.value, Label.WHITE.value)
-    red_reason = (RED_REASON + " " + wanted.map(found).fillna("")).str.strip()
+    red_reason = (RED_REASON + " " + wanted.map(found).astype("string").fillna("")).str.strip()
     table["reden"] = red_reason.where(confirmed, WHITE_REASON)
     table["vragen"] = wanted.map(asked)
     table[list(ANSWERS)] = ""
