@@ -1,0 +1,238 @@
+"""The map's file: what stands in it, and what may never stand in it."""
+
+import dataclasses
+import json
+import re
+
+import folium
+import geopandas as gpd
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from theseus.contracts import CRS
+from theseus.draw import region_map, write
+from theseus.draw.leaflet import leaflet
+from theseus.draw.payload import as_json, payload
+from theseus.errors import ContractError
+
+# Addresses that Leaflet names without fetching them: a namespace, and pages in its comments.
+HARMLESS = {
+    "http://www.w3.org/2000/svg",
+    "https://leafletjs.com",
+    "https://bugzilla.mozilla.org/show_bug.cgi?id=888319",
+}
+
+
+def page(data) -> str:
+    return region_map(data).get_root().render()
+
+
+def block(text: str) -> dict:
+    (found,) = re.findall(r'<script type="application/json" id="gegevens">(.*?)</script>', text, re.DOTALL)
+    return json.loads(found)
+
+
+@pytest.fixture(scope="module")
+def data(region):
+    return region(60)
+
+
+def test_no_address_outside_the_file(data):
+    text = page(data)
+    assert set(re.findall(r"https?://[^\s\"'<>)\\]+", text)) <= HARMLESS
+    assert not re.findall(r"<(?:link|iframe|img|object|base)\b|@import|sourceMappingURL", text)
+    assert not re.findall(r"<script[^>]+src", text)
+    assert not re.findall(r"url\((?!data:|#)", text)
+    assert "jquery" not in text.lower()
+    assert "bootstrap" not in text.lower()
+
+
+def test_policy_allows_nothing_from_outside_and_comes_first(data):
+    head = page(data).split("<head>")[1]
+    policy = re.search(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">', head)
+    assert policy
+    assert head.index("Content-Security-Policy") < head.index("<script")
+    assert "default-src 'none'" in policy.group(1)
+    assert "http" not in policy.group(1)
+
+
+def test_background_is_an_option_with_its_attribution(data):
+    text = page(dataclasses.replace(data, background=True))
+    assert "https://service.pdok.nl/brt/achtergrondkaart/wmts/v2_0/grijs/EPSG:3857/{z}/{x}/{y}.png" in text
+    assert "img-src data: https://service.pdok.nl;" in text
+    assert "Kaartgegevens \\u00a9 Kadaster" in text
+
+
+def test_the_reader_may_enlarge_the_page(data):
+    text = page(data)
+    assert "user-scalable=no" not in text
+    assert '<html lang="nl">' in text
+
+
+def test_same_data_same_bytes_in_any_order(data, tmp_path):
+    shuffled = dataclasses.replace(
+        data,
+        **{
+            name: getattr(data, name).sample(frac=1, random_state=3)
+            for name in ("terreinen", "occupancies", "labels", "findings", "open_questions")
+        },
+    )
+    write(data, tmp_path / "a.html")
+    write(shuffled, tmp_path / "b.html")
+    assert (tmp_path / "a.html").read_bytes() == (tmp_path / "b.html").read_bytes()
+
+
+def test_counts_equal_the_tables(data):
+    items = block(page(data))["items"]
+    joined = data.occupancies.merge(data.labels, on="occupancy_id")
+    assert sorted(items["id"]) == sorted(joined["occupancy_id"])
+    assert items["kind"].count(0) == (joined["label"] == "groen").sum()
+    assert items["kind"].count(1) + items["kind"].count(2) == (joined["label"] == "wit").sum()
+    assert items["kind"].count(2) == joined["proposed_red"].sum()
+    assert items["kind"].count(3) == (joined["label"] == "rood").sum()
+
+
+def test_every_finding_and_question_stays_with_its_occupancy(data):
+    shown = block(page(data))
+    for name, table, column in (
+        ("findings", data.findings, "sentence"),
+        ("questions", data.open_questions, "text"),
+    ):
+        part = shown[name]
+        texts = part[column]["texts"]
+        combos = iter(part["combo"])
+        for occupancy_id, count in zip(shown["items"]["id"], part["count"], strict=True):
+            found = sorted(texts[part[column]["codes"][next(combos)]] for _ in range(count))
+            assert found == sorted(table.loc[table["occupancy_id"] == occupancy_id, column])
+        assert next(combos, None) is None
+
+
+def test_irregular_comes_before_unknown_before_fine(data):
+    shown = block(page(data))["findings"]
+    rank = {"aandachtspunt": 0, "onbekend": 1, "in orde": 2}
+    outcome = [rank[shown["outcome"]["texts"][code]] for code in shown["outcome"]["codes"]]
+    start = 0
+    for count in shown["count"]:
+        ranks = [outcome[combo] for combo in shown["combo"][start : start + count]]
+        assert ranks == sorted(ranks)
+        start += count
+
+
+def test_repeated_sentences_are_stored_once(region):
+    small, large = page(region(60)), page(region(240))
+    sentence = "De activiteit past in het omgevingsplan."
+    assert small.count(sentence) == large.count(sentence) == 1
+
+
+def test_places_are_degrees_with_six_decimals(data):
+    shown = block(page(data))
+    lat, lon = shown["items"]["lat"], shown["items"]["lon"]
+    assert all(51.9 < y < 52.0 and 5.9 < x < 6.1 for x, y in zip(lon, lat, strict=True))
+    assert all(round(value, 6) == value for value in lat + lon)
+    expected = gpd.GeoSeries(data.occupancies.geometry, crs=CRS).to_crs(4326)
+    place = dict(zip(shown["items"]["id"], zip(lon, lat, strict=True), strict=True))
+    for key, point in zip(data.occupancies["occupancy_id"], expected, strict=True):
+        assert place[key] == pytest.approx((point.x, point.y), abs=1e-6)
+
+
+def test_an_unconfirmed_red_is_drawn_as_a_proposal(data):
+    labels = data.labels.assign(proposed_red=pd.array([True] * len(data.labels), dtype="boolean"))
+    items = payload(dataclasses.replace(data, labels=labels))["items"]
+    assert set(items["kind"]) == {2}
+
+
+def test_hostile_names_never_reach_folium_or_the_markup(region, hostile_names):
+    data = region(60, names=hostile_names)
+    text = page(data)
+    assert block(text)["items"]["name"].count(hostile_names[0]) == 1
+    assert set(hostile_names) <= set(block(text)["items"]["name"])
+    shell, rest = text.split('<script type="application/json" id="gegevens">')
+    raw = rest.split("</script>")[0]
+    assert "<" not in raw
+    assert raw.isascii()
+    assert all(name not in shell for name in hostile_names if "alert" in name or "{{" in name)
+
+
+def test_hostile_texts_everywhere_else(region, hostile_names):
+    data = region(60)
+    nasty = hostile_names[10]
+    hostile = dataclasses.replace(
+        data,
+        region_name=hostile_names[0],
+        terreinen=data.terreinen.assign(name=nasty),
+        occupancies=data.occupancies.assign(address=nasty, name_source=nasty),
+        labels=data.labels.assign(because=nasty, review=nasty),
+        findings=data.findings.assign(sentence=nasty, sources=nasty),
+        open_questions=data.open_questions.assign(text=nasty, sources=nasty),
+    )
+    text = page(hostile)
+    assert "<script>alert" not in text
+    assert block(text)["region"] == hostile_names[0]
+    assert block(text)["parks"][0]["name"] == nasty
+
+
+@given(st.text())
+def test_json_survives_any_text_and_cannot_leave_its_block(text):
+    written = as_json({"naam": text})
+    assert json.loads(written) == {"naam": text}
+    assert written.isascii()
+    assert "<" not in written
+
+
+def test_an_empty_region_gives_a_page(data):
+    bare = dataclasses.replace(
+        data,
+        **{
+            name: getattr(data, name).iloc[:0]
+            for name in ("terreinen", "occupancies", "labels", "findings", "open_questions")
+        },
+        sources=(),
+    )
+    assert block(page(bare))["items"]["id"] == []
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda d: {"labels": d.labels.iloc[1:]}, "heeft geen label"),
+        (lambda d: {"terreinen": d.terreinen.iloc[1:]}, "terrein dat niet op de kaart staat"),
+        (
+            lambda d: {"occupancies": d.occupancies.set_geometry([None] * len(d.occupancies), crs=CRS)},
+            "plaats",
+        ),
+    ],
+)
+def test_nothing_is_left_out_in_silence(data, change, message):
+    with pytest.raises(ContractError, match=message):
+        payload(dataclasses.replace(data, **change(data)))
+
+
+def test_a_failed_write_leaves_the_old_file(data, tmp_path, monkeypatch):
+    path = tmp_path / "kaart.html"
+    write(data, path)
+    before = path.read_bytes()
+    monkeypatch.setattr("pathlib.Path.replace", lambda *_: (_ for _ in ()).throw(OSError("schijf vol")))
+    with pytest.raises(OSError, match="schijf vol"):
+        write(dataclasses.replace(data, region_name="Anders"), path)
+    assert path.read_bytes() == before
+    assert [file.name for file in tmp_path.iterdir()] == ["kaart.html"]
+
+
+def test_the_map_is_a_folium_map_that_takes_more_layers(data):
+    combined = region_map(data)
+    assert isinstance(combined, folium.Map)
+    folium.Circle([51.95, 6.0], radius=50).add_to(combined)
+    text = combined.get_root().render()
+    assert "L.circle(" in text
+    assert "iframe" in combined._repr_html_()
+
+
+def test_leaflet_is_the_version_that_folium_asks_for():
+    script, style = leaflet()
+    asked = dict(folium.Map.default_js)["leaflet"]
+    version = re.search(r"leaflet@([\d.]+)", asked).group(1)
+    assert f'version="{version}"' in script
+    assert ".leaflet-container" in style
+    assert "</script" not in script
