@@ -1,0 +1,1 @@
+"""Rules: one card per rule; facts to one finding per occupancy and rule."""
