@@ -79,3 +79,31 @@ def house_number(values: pd.Series) -> pd.DataFrame:
 def bad_house_number(values: pd.Series) -> pd.Series:
     """Truth (dtype ``boolean``, never NA): something is written here and it is no house number."""
     return (text(values).notna() & house_number(values)["huisnummer"].isna()).astype("boolean")
+
+
+def assemble(raw: pd.DataFrame) -> pd.DataFrame:
+    """Address columns of a record table from the texts of a source.
+
+    Parameters
+    ----------
+    raw
+        Text columns ``straat``, ``huisnummer``, ``huisletter``, ``toevoeging``, ``postcode`` and
+        ``woonplaats``. A letter or addition written behind the number counts where its own column is
+        empty.
+
+    Returns
+    -------
+    Frame with the same index and the columns of ``contracts.ADDRESS``.
+    """
+    number = house_number(raw["huisnummer"])
+    return pd.DataFrame(
+        {
+            "straat": text(raw["straat"]),
+            "huisnummer": number["huisnummer"],
+            "huisletter": text(raw["huisletter"]).str.upper().fillna(number["huisletter"]),
+            "toevoeging": text(raw["toevoeging"]).fillna(number["toevoeging"]),
+            "postcode": postcode(raw["postcode"]),
+            "woonplaats": text(raw["woonplaats"]),
+        },
+        index=raw.index,
+    )

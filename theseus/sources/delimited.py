@@ -1,0 +1,193 @@
+"""Delimited text: encoding, delimiter, header and field count, before anything is believed."""
+
+from __future__ import annotations
+
+import csv
+import difflib
+import io
+import sys
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from theseus.errors import SourceError
+from theseus.sources.delivery import SHOWN, Defect, Quarantine, RawFile
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+DELIMITERS = (";", ",", "\t")
+_ALIKE = 0.75  # from here a strange column name is taken for a misspelt one
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The raw rows of one file, all text, before any judgement.
+
+    Attributes
+    ----------
+    frame
+        Text columns plus ``file`` (name) and ``row`` (1-based record number).
+    rows_read
+        Records met in the file, those already set aside included.
+    columns
+        Field names met, per kind of record.
+    """
+
+    frame: pd.DataFrame
+    rows_read: int
+    columns: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def read_delimited(
+    file: RawFile,
+    quarantine: Quarantine,
+    *,
+    kind: str,
+    required: Sequence[str],
+    optional: Sequence[str] = (),
+) -> Rows:
+    """Read a delimited file with a header; only the named columns are kept.
+
+    The delimiter is the one of ``;``, ``,`` and tab that finds most of the named columns. Names are
+    compared without regard for capitals, and spaces count as ``_``. Rows without any text and rows with
+    another number of fields than the header go to the quarantine.
+
+    Parameters
+    ----------
+    kind
+        Name of this kind of record in ``Rows.columns``.
+    required, optional
+        Column names. An optional column that is absent comes back empty.
+
+    Returns
+    -------
+    Rows
+        Columns ``required`` and ``optional`` as text (``string``).
+
+    Raises
+    ------
+    SourceError
+        If the file is not UTF-8, is empty, has an unclosed quotation mark, or misses a column (with the
+        name it was probably given).
+    """
+    name = file.path.name
+    lines = decode(file.path)
+    wanted = (*required, *optional)
+    header, *records = _split(lines, _delimiter(lines, wanted), name)
+    names = [_plain(cell) for cell in header]
+    expect(names, name, required, optional)
+    good = _whole_rows(records, len(names), name, quarantine)
+    cells = {column: _column(good, names, column) for column in wanted}
+    frame = pd.DataFrame(cells, columns=list(wanted), dtype="string")
+    frame["file"] = name
+    frame["row"] = pd.Series([number for number, _ in good], dtype="Int64")
+    return Rows(frame, len(records), {kind: tuple(names)})
+
+
+def header_of(file: RawFile, wanted: Sequence[str]) -> tuple[str, ...]:
+    """Column names of a delimited file, to tell what kind of file it is."""
+    lines = decode(file.path)
+    header = _split(lines.split("\n", 1)[0], _delimiter(lines, wanted), file.path.name)[0]
+    return tuple(_plain(cell) for cell in header)
+
+
+def decode(path: Path) -> str:
+    """Text of a file in UTF-8 (a byte order mark is allowed) that is not empty.
+
+    Raises
+    ------
+    SourceError
+        If the file is empty or in another encoding; the message tells how to save it.
+    """
+    try:
+        found = path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise SourceError(
+            f"Bestand {path.name} is niet in UTF-8 opgeslagen (fout bij byte {error.start + 1}). Bewaar het "
+            "opnieuw als UTF-8; in Excel heet dat 'CSV UTF-8 (door scheidingstekens gescheiden)'."
+        ) from error
+    if not found.strip():
+        raise SourceError(f"Bestand {path.name} is leeg. Lever het bestand opnieuw aan.")
+    return found
+
+
+def _delimiter(lines: str, wanted: Sequence[str]) -> str:
+    first = lines.split("\n", 1)[0]
+    return max(DELIMITERS, key=lambda mark: len({_plain(cell) for cell in first.split(mark)} & set(wanted)))
+
+
+def _plain(cell: str) -> str:
+    return cell.strip().strip('"').strip().casefold().replace(" ", "_")
+
+
+@contextmanager
+def _long_fields() -> Iterator[None]:
+    """Lift the csv module's own limit for a while: too long is our judgement, not a crash."""
+    before = csv.field_size_limit(sys.maxsize)
+    try:
+        yield
+    finally:
+        csv.field_size_limit(before)
+
+
+def _split(lines: str, delimiter: str, name: str) -> list[list[str]]:
+    # Strict: a quotation mark that is never closed would swallow the rows behind it in silence.
+    reader = csv.reader(io.StringIO(lines, newline=""), delimiter=delimiter, strict=True)
+    with _long_fields():
+        try:
+            return list(reader)
+        except csv.Error as error:
+            raise SourceError(
+                f"Bestand {name}: een aanhalingsteken op of voor regel {reader.line_num} is niet gesloten of "
+                "niet verdubbeld. Herstel die regel."
+            ) from error
+
+
+def expect(names: list[str], name: str, required: Sequence[str], optional: Sequence[str]) -> None:
+    """Refuse a file that misses a column, has one twice, or has misspelt one.
+
+    Raises
+    ------
+    SourceError
+        With the name that the column was probably given.
+    """
+    double = sorted({column for column in names if names.count(column) > 1})
+    if double:
+        raise SourceError(f"Bestand {name}: kolom '{double[0]}' komt twee keer voor. Laat er een weg.")
+    strange = [column for column in names if column not in (*required, *optional)]
+    missing = [column for column in (*required, *optional) if column not in names]
+    for column in missing:
+        alike = difflib.get_close_matches(column, strange, n=1, cutoff=_ALIKE)
+        if column in required:
+            there = ", ".join(strange)[:SHOWN] or "geen andere"
+            mend = f"Bedoelde u '{alike[0]}'? Hernoem die." if alike else f"Voeg hem toe; over: {there}."
+            raise SourceError(f"Bestand {name}: kolom '{column}' ontbreekt. {mend}")
+        if alike:
+            raise SourceError(f"Bestand {name}: kolom '{alike[0]}' is onbekend; bedoelde u '{column}'?")
+
+
+def _whole_rows(
+    records: list[list[str]], width: int, name: str, quarantine: Quarantine
+) -> list[tuple[int, list[str]]]:
+    good = []
+    for number, record in enumerate(records, start=1):
+        if not any(cell.strip() for cell in record):
+            quarantine.add(Defect.EMPTY_ROW, file=name, row=number)
+        elif len(record) != width:
+            quarantine.add(
+                Defect.WRONG_COLUMN_COUNT, file=name, row=number, value=f"{len(record)} in plaats van {width}"
+            )
+        else:
+            good.append((number, record))
+    return good
+
+
+def _column(good: list[tuple[int, list[str]]], names: list[str], column: str) -> list[str | None]:
+    if column not in names:
+        return [None] * len(good)
+    place = names.index(column)
+    return [record[place] for _, record in good]

@@ -1,0 +1,221 @@
+"""RDW: recognised businesses (5k74-3jha) with their recognitions (nmwb-dqkz), over all dated deliveries.
+
+The data set holds only what is valid today. A business of an older delivery that is gone from the newest, or
+has lost all its recognitions there, has status ``vervallen``, with the newest delivery's day: the day of
+which we know it. That is a difference between two deliveries and no statement of the RDW.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from theseus.contracts import RECOGNITION
+from theseus.errors import SourceError
+from theseus.sources import address, jsontext
+from theseus.sources.delimited import Rows, header_of, read_delimited
+from theseus.sources.delivery import Defect, Delivery, Quarantine, RawFile
+from theseus.sources.sieve import Sieve
+from theseus.tables import conform
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+
+    from theseus.sources.card import Card
+
+_FIELDS = {
+    "bedrijven": (
+        "volgnummer",
+        "naam_bedrijf",
+        "gevelnaam",
+        "straat",
+        "huisnummer",
+        "huisnummer_toevoeging",
+        "postcode_numeriek",
+        "postcode_alfanumeriek",
+        "plaats",
+    ),
+    "erkenningen": ("volgnummer", "erkenning"),
+}
+_SIGN = {"bedrijven": "naam_bedrijf", "erkenningen": "erkenning"}
+_KEY = ["day", "record_id"]
+
+
+def read(files: Sequence[RawFile], card: Card, as_of: dt.date) -> Delivery:  # noqa: ARG001 - a reader's form
+    """Read Socrata JSON or CSV of both data sets, told apart by their fields, to ``recognition``.
+
+    Rows of older deliveries and rows of recognitions become part of a business and count as merged.
+
+    Raises
+    ------
+    SourceError
+        If a file cannot be read, a dated delivery has no businesses, or the newest has so many rows
+        fewer than the one before (``card.max_drop``) that it cannot be whole: half a delivery would
+        make recognitions look expired.
+    """
+    quarantine = Quarantine(card.id)
+    parts = [(file, *_rows(file, quarantine)) for file in files]
+    firms = _stack(parts, "bedrijven")
+    grants = _stack(parts, "erkenningen")
+    _whole(parts, firms, grants, card)
+    seen = firms[["day", "volgnummer"]].copy()
+    sieve = Sieve(firms, quarantine, "record_id")
+    _judge_firms(sieve)
+    granted = Sieve(grants, quarantine, "record_id")
+    _judge_grants(granted, sieve.rows)
+    table = conform(_table(sieve.rows, granted.rows, seen, card.id), RECOGNITION)
+    return Delivery(
+        tables={"recognition": table},
+        quarantine=quarantine.table(),
+        rows_read=sum(rows.rows_read for _, _, rows in parts),
+        rows_merged=len(sieve.rows) - len(table) + len(granted.rows),
+        columns={kind: names for _, _, rows in parts for kind, names in rows.columns.items()},
+    )
+
+
+def _rows(file: RawFile, quarantine: Quarantine) -> tuple[str | None, Rows]:
+    """Kind of a file (None if it is empty) and its rows."""
+    if file.path.suffix.lower() == ".csv":
+        met = header_of(file, sum(_FIELDS.values(), ()))
+        kind = _kind(set(met), file.path.name)
+        return kind, read_delimited(file, quarantine, kind=kind, required=_FIELDS[kind])
+    return _json_rows(file, quarantine)
+
+
+def _json_rows(file: RawFile, quarantine: Quarantine) -> tuple[str | None, Rows]:
+    found = list(enumerate(jsontext.load(file.path), start=1))
+    for number, record in found:
+        if not isinstance(record, dict):
+            quarantine.add(Defect.NOT_AN_OBJECT, file=file.path.name, row=number)
+        elif jsontext.is_error(record):
+            said = jsontext.text_of(record.get("message"))
+            quarantine.add(Defect.ERROR_ANSWER, file=file.path.name, row=number, value=said)
+    dicts = [(number, item) for number, item in found if isinstance(item, dict)]
+    good = [(number, item) for number, item in dicts if not jsontext.is_error(item)]
+    met = {name for _, record in good for name in record}
+    if not good:
+        return None, Rows(pd.DataFrame(columns=["file", "row"]), len(found))
+    kind = _kind(met, file.path.name)
+    # A service leaves out a field that is empty in a row, so a field counts as there if any row has it.
+    cells = {name: [jsontext.text_of(item.get(name)) for _, item in good] for name in _FIELDS[kind]}
+    frame = pd.DataFrame(cells, dtype="string")
+    frame["file"] = file.path.name
+    frame["row"] = pd.Series([number for number, _ in good], dtype="Int64")
+    return kind, Rows(frame, len(found), {kind: tuple(sorted(met))})
+
+
+def _kind(met: set[str], name: str) -> str:
+    for kind, sign in _SIGN.items():
+        if sign in met:
+            return kind
+    raise SourceError(
+        f"Bestand {name}: geen kolom 'naam_bedrijf' (bedrijven) of 'erkenning' (erkenningen). Lever het "
+        "bestand aan met de veldnamen van de RDW."
+    )
+
+
+def _stack(parts: list[tuple[RawFile, str | None, Rows]], kind: str) -> pd.DataFrame:
+    frames = [
+        rows.frame.assign(day=pd.Timestamp(file.delivered_on)) for file, found, rows in parts if found == kind
+    ]
+    columns = [*_FIELDS[kind], "file", "row", "day"]
+    frame = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=columns)
+    frame = frame.astype(dict.fromkeys(_FIELDS[kind], "string"))
+    frame["volgnummer"] = address.text(frame["volgnummer"]).str.removesuffix(".0")
+    frame["record_id"] = frame["volgnummer"]
+    return frame
+
+
+def _whole(
+    parts: list[tuple[RawFile, str | None, Rows]], firms: pd.DataFrame, grants: pd.DataFrame, card: Card
+) -> None:
+    """Refuse a delivery that cannot be whole."""
+    days = {pd.Timestamp(file.delivered_on) for file, _, _ in parts}
+    for day in sorted(days - set(firms["day"])):
+        raise SourceError(
+            f"Levering {day.date()} van de RDW heeft geen bestand met erkende bedrijven (5k74-3jha)."
+        )
+    for frame, what in ((firms, "erkende bedrijven"), (grants, "erkenningen")):
+        counts = frame.groupby("day").size().sort_index()
+        if len(counts) > 1 and counts.iloc[-1] < counts.iloc[-2] * (1 - card.max_drop):
+            raise SourceError(
+                f"Levering {counts.index[-1].date()} van de RDW heeft {counts.iloc[-1]} {what}, de vorige "
+                f"{counts.iloc[-2]}: te veel minder om volledig te zijn. Haal de levering opnieuw op."
+            )
+
+
+def _judge_firms(sieve: Sieve) -> None:
+    sieve.check_text(_FIELDS["bedrijven"])
+    _judge_key(sieve)
+    sieve.set_aside(sieve.rows.duplicated(_KEY), Defect.DUPLICATE_KEY, "volgnummer")
+    sieve.set_aside(address.text(sieve.rows["naam_bedrijf"]).isna(), Defect.MISSING_VALUE, "naam_bedrijf")
+    bad = address.bad_house_number(sieve.rows["huisnummer"])
+    sieve.set_aside(bad, Defect.BAD_NUMBER, "huisnummer")
+    sieve.rows["postcode"] = _postcode(sieve.rows)
+    sieve.set_aside(address.bad_postcode(sieve.rows["postcode"]), Defect.BAD_POSTCODE, "postcode")
+
+
+def _judge_key(sieve: Sieve) -> None:
+    sieve.set_aside(sieve.rows["volgnummer"].isna(), Defect.MISSING_KEY, "volgnummer")
+    wrong = ~sieve.rows["volgnummer"].str.fullmatch("[0-9]{1,12}")
+    sieve.set_aside(wrong, Defect.BAD_KEY, "volgnummer")
+
+
+def _judge_grants(sieve: Sieve, firms: pd.DataFrame) -> None:
+    sieve.check_text(_FIELDS["erkenningen"])
+    _judge_key(sieve)
+    sieve.set_aside(address.text(sieve.rows["erkenning"]).isna(), Defect.MISSING_VALUE, "erkenning")
+    known = pd.MultiIndex.from_frame(firms[_KEY])
+    stray = pd.Series(~pd.MultiIndex.from_frame(sieve.rows[_KEY]).isin(known), index=sieve.rows.index)
+    sieve.set_aside(stray, Defect.UNKNOWN_REFERENCE, "volgnummer")
+
+
+def _postcode(frame: pd.DataFrame) -> pd.Series:
+    digits = address.text(frame["postcode_numeriek"]).str.removesuffix(".0").fillna("")
+    return digits + address.text(frame["postcode_alfanumeriek"]).fillna("")
+
+
+def _table(firms: pd.DataFrame, grants: pd.DataFrame, seen: pd.DataFrame, source: str) -> pd.DataFrame:
+    """One record per business: its newest row, the recognitions last known, and whether they stand."""
+    newest = seen["day"].max()
+    last = firms.sort_values("day").drop_duplicates("record_id", keep="last").sort_values("record_id")
+    listed = last["record_id"].isin(set(seen.loc[seen["day"] == newest, "volgnummer"]))
+    joined = _joined(grants)
+    held = last["record_id"].map(joined.sort_index().groupby("record_id").last()).astype("string")
+    told = bool((grants["day"] == newest).any())
+    has_now = last["record_id"].isin(set(grants.loc[grants["day"] == newest, "record_id"]))
+    here_now = last["day"] == newest
+    lost = here_now & told & held.notna() & ~has_now
+    expired = ~listed | lost
+    number = last.rename(columns={"plaats": "woonplaats"})
+    number[["huisletter", "toevoeging"]] = pd.NA
+    number["huisnummer"], number["toevoeging"] = _number(last)
+    return pd.DataFrame(
+        {
+            "source": source,
+            "record_id": last["record_id"],
+            "observed_on": last["day"].mask(expired, newest),
+            "name": address.text(last["naam_bedrijf"]),
+            "facade_name": address.text(last["gevelnaam"]),
+            "recognitions": held,
+            "status": pd.Series("geldig", index=last.index).mask(expired, "vervallen"),
+            **address.assemble(number),
+        }
+    )
+
+
+def _joined(grants: pd.DataFrame) -> pd.Series:
+    """Recognitions joined with |, per business and delivery (index ``record_id``, ``day``)."""
+    named = grants.assign(erkenning=address.text(grants["erkenning"]).str.replace("|", "/", regex=False))
+    unique = named.drop_duplicates([*_KEY, "erkenning"]).sort_values("erkenning")
+    return unique.groupby(["record_id", "day"])["erkenning"].agg("|".join)
+
+
+def _number(frame: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+    """House number with its addition where the two have a known form, else the addition apart."""
+    number, addition = address.text(frame["huisnummer"]), address.text(frame["huisnummer_toevoeging"])
+    whole = number.str.removesuffix(".0") + ("-" + addition).fillna("")
+    odd = address.bad_house_number(whole)
+    return whole.mask(odd, number), addition.where(odd, pd.NA)
