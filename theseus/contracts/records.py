@@ -45,6 +45,9 @@ ACTIVITIES = (
     "overig",
 )
 
+# BAG statuses of a pand that does not stand there: no unit, and never a witte vlek.
+PAND_GONE = ("Pand gesloopt", "Niet gerealiseerd pand", "Pand ten onrechte opgevoerd")
+
 AREA = Contract(
     "area",
     (

@@ -19,6 +19,7 @@ class LinkOutcome(StrEnum):
     OUTSIDE_TERREIN = "buiten de terreinen"
     NO_LOCATION = "geen plaats bekend"
     OVERTAKEN = "door andere bron vervangen"
+    NOT_THERE = "niet (meer) aanwezig"
 
 
 class Severity(StrEnum):

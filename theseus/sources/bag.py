@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from theseus.contracts import ADRES, PAND, VERBLIJFSOBJECT
+from theseus.contracts import ADRES, PAND, PAND_GONE, VERBLIJFSOBJECT
 from theseus.sources import address, bag_shapes, geometry
 from theseus.sources.delivery import Defect, OutOfScope
 from theseus.sources.sieve import Sieve
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 KEY = "identificatie"
 KEY_FORM = "[0-9]{16}"
 
-PAND_GONE = ("Pand gesloopt", "Niet gerealiseerd pand", "Pand ten onrechte opgevoerd")
 PAND_STATUSES = (
     "Bouwvergunning verleend",
     "Bouw gestart",
