@@ -1,0 +1,164 @@
+"""The demo region: fictional businesses on parks in Duiven and Westervoort, in the sources' true formats.
+
+``make`` writes raw files only. Nothing of what the demo knows reaches Theseus in another way than through
+the readers.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from theseus.config import Municipality, Partner, Region, Source
+from theseus.demo import area_files, bag_files, broken, deliveries, osm, places, register_files, street
+from theseus.demo.companies import settle
+from theseus.demo.deliveries import Delivery
+from theseus.demo.parks import PARKS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from theseus.demo.companies import Businesses
+    from theseus.demo.places import Places
+
+# How many days before the demo's day each source delivered.
+AGE_DAYS = {
+    "bag_extract": 12,
+    "cbs_gemeenten": 290,
+    "ibis": 180,
+    "kvk": 9,
+    "omgevingsdiensten": 290,
+    "osm": 16,
+    "rdw": 6,
+    "straatbeeld": 3,
+    "terrein_eigen": 75,
+}
+_HALF_A_YEAR = 182
+
+
+@dataclass(frozen=True)
+class World:
+    """The demo before it is written: what stands where, and who is registered."""
+
+    places: Places
+    businesses: Businesses
+
+
+@dataclass(frozen=True)
+class Made:
+    """What was made, for the message."""
+
+    parks: int
+    verblijfsobjecten: int
+    vestigingen: int
+    street_notes: int
+    broken_rows: int
+    deliveries: int
+
+    @property
+    def summary(self) -> str:
+        """One Dutch sentence."""
+        return (
+            f"{self.parks} terreinen, {self.verblijfsobjecten} verblijfsobjecten, {self.vestigingen} "
+            f"vestigingen, {self.street_notes} waarnemingen op straat en {self.broken_rows} kapotte regels "
+            f"in {self.deliveries} leveringen. Alle bedrijven, straten en mensen zijn verzonnen (VOORBEELD)."
+        )
+
+
+def region() -> Region:
+    """The configuration of the demo region; partners and budget as the plan of 2024 has them."""
+    together = ("politie", "ODRA", "brandweer")
+    return Region(
+        name="Duiven en Westervoort (VOORBEELD)",
+        municipalities=(
+            Municipality(code="GM0226", name="Duiven", partners=together, start_point=(199_900.0, 441_300.0)),
+            Municipality(
+                code="GM0293", name="Westervoort", partners=together, start_point=(197_000.0, 441_900.0)
+            ),
+        ),
+        partners=(
+            Partner(name="politie", weekdays=(2, 3, 4)),
+            Partner(name="ODRA", weekdays=(2, 4), cost_eur=110.0),
+            Partner(name="brandweer"),
+        ),
+        sources={"kvk": Source(complete=True)},
+    )
+
+
+def imagine(as_of: dt.date, seed: int = 2026) -> World:
+    """Make up the demo region."""
+    built = places.lay_out(np.random.default_rng([seed, 1]))
+    return World(built, settle(np.random.default_rng([seed, 2]), built, as_of))
+
+
+def make(root: Path, as_of: dt.date, seed: int = 2026) -> Made:
+    """Write the raw files of the demo region under ``root/data/raw/<source>/<date>/``.
+
+    An earlier demo in the same place is replaced; other deliveries stay.
+
+    Parameters
+    ----------
+    root
+        The workspace.
+    as_of
+        The demo's day: all dates are counted back from it.
+    seed
+        The same seed and day give the same bytes.
+    """
+    world = imagine(as_of, seed)
+    raw = root / "data" / "raw"
+    deliveries.clear(raw)
+    made = [*_areas(as_of), *_registers(world, as_of, seed), *_seen(world, as_of, seed)]
+    for delivery in made:
+        deliveries.write(raw, delivery)
+    notes = next(item for item in made if item.source == "straatbeeld").files["straatbeeld.csv"]
+    return Made(
+        parks=sum(1 for park in PARKS if park.rin),
+        verblijfsobjecten=len(world.places.units),
+        vestigingen=sum(1 for company in world.businesses.companies if company.ended is None),
+        street_notes=notes.count(b"\r\n") - 1,
+        broken_rows=len(broken.KINDS) * broken.ROWS_PER_KIND,
+        deliveries=len(made),
+    )
+
+
+def _delivery(source: str, as_of: dt.date, files: dict[str, bytes], *, days_older: int = 0) -> Delivery:
+    return Delivery(source, as_of - dt.timedelta(days=AGE_DAYS[source] + days_older), files)
+
+
+def _areas(as_of: dt.date) -> list[Delivery]:
+    drawn = {
+        "ibis": ("ibis.geojson", area_files.ibis()),
+        "terrein_eigen": ("terreinen.geojson", area_files.own()),
+        "cbs_gemeenten": ("gemeenten.geojson", area_files.municipalities()),
+        "omgevingsdiensten": ("omgevingsdiensten.geojson", area_files.environmental_service()),
+    }
+    return [
+        _delivery(source, as_of, {name: area_files.as_file(features)})
+        for source, (name, features) in drawn.items()
+    ]
+
+
+def _registers(world: World, as_of: dt.date, seed: int) -> list[Delivery]:
+    rng = np.random.default_rng([seed, 3])
+    day = as_of - dt.timedelta(days=AGE_DAYS["bag_extract"])
+    occupied = world.businesses.occupied
+    return [
+        _delivery("bag_extract", as_of, bag_files.extracts(rng, world.places, world.businesses, day)),
+        _delivery("kvk", as_of, register_files.kvk(rng, world.businesses.companies)),
+        _delivery("rdw", as_of, register_files.rdw(occupied, older=True), days_older=_HALF_A_YEAR),
+        _delivery("rdw", as_of, register_files.rdw(occupied, older=False)),
+    ]
+
+
+def _seen(world: World, as_of: dt.date, seed: int) -> list[Delivery]:
+    rng = np.random.default_rng([seed, 4])
+    occupied = world.businesses.occupied
+    day = as_of - dt.timedelta(days=AGE_DAYS["osm"])
+    return [
+        _delivery("straatbeeld", as_of, street.file(rng, occupied, as_of)),
+        _delivery("osm", as_of, {"osm.json": osm.answer(osm.elements(rng, occupied), day)}),
+    ]
