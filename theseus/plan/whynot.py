@@ -61,14 +61,13 @@ def _by_capacity(arrays: Field, filled: Sequence[Filled], rest: Sequence[int]) -
 
 
 def _sentence(arrays: Field, n: int, count: int, holding: int, alone: int, spare: int) -> str:
-    minutes = f"een bezoek van {arrays.service[n]:.0f} minuten"
-    where = "de enige controle" if count == 1 else f"elk van de {count} controles"
+    visit = f"een bezoek van {arrays.service[n]:.0f} minuten"
     if count == 0:
         return NO_SESSION
     if holding == 0:
         return NO_ROOM_AT_ALL
     if alone == 0:
-        return f"{minutes} past met de reistijd niet in {where} in deze gemeente"
+        return f"{visit} past met de reistijd in geen van de controles in deze gemeente"
     if spare:
-        return f"{where} in deze gemeente zit aan het grootste aantal bezoeken; andere bezoeken gingen voor"
-    return f"{where} in deze gemeente heeft te weinig tijd over voor {minutes}; andere bezoeken gingen voor"
+        return "de controles die nog tijd hebben, zitten aan het grootste aantal bezoeken; andere gingen voor"
+    return f"de controles in deze gemeente hebben te weinig tijd over voor {visit}; andere gingen voor"
