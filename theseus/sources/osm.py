@@ -128,7 +128,7 @@ def _parks(rows: pd.DataFrame, quarantine: Quarantine) -> pd.DataFrame:
 def _closed(shapes: pd.Series) -> pd.Series:
     """Turn closed lines into the areas they enclose."""
     lines = shapes.map(lambda shape: shape.geom_type == "LineString" and shape.is_ring).astype(bool)
-    return shapes.mask(lines, shapes[lines].map(shapely.polygons))
+    return shapes.mask(lines, shapes[lines].map(shapely.build_area))
 
 
 def _businesses(rows: pd.DataFrame) -> pd.DataFrame:
