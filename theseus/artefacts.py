@@ -119,6 +119,7 @@ def _problem(region: Region, run: Run, sessions: tuple[Session, ...]) -> PlanPro
             None,
             minutes={Label.WHITE: rhythm.minutes_white, Label.RED: rhythm.minutes_red},
             as_of=run.as_of,
+            cooldown_weeks=rhythm.cooldown_weeks,
         ),
         speed_kmh=rhythm.speed_kmh,
         detour=rhythm.detour,
@@ -160,12 +161,17 @@ def write_rosters(workspace: Workspace, run: Run, plan: Plan) -> Path:
     folder = rosters_of(workspace, run)
     draft = folder.with_name(f".{run.run_id}.{os.getpid()}")
     draft.mkdir(parents=True)
-    serialise.write(plan, draft / PLAN_FILE)
+    (draft / PLAN_FILE).write_text(serialise.plan_to_json(plan), "utf-8")
     kept = run.tables("occupancy", "label", "finding", "open_question")
     for inspection in plan.inspections:
         _write_roster(draft, workspace.region, kept, inspection)
-    region_name = workspace.region.name
-    ics.write(draft / CALENDAR_FILE, plan.inspections, region_name=region_name, made_on=run.as_of)
+    ics.write(
+        draft / CALENDAR_FILE,
+        plan.inspections,
+        region_name=workspace.region.name,
+        made_on=run.as_of,
+        municipality_names=_names(workspace.region),
+    )
     shutil.rmtree(folder, ignore_errors=True)
     draft.replace(folder)
     return folder
@@ -175,11 +181,14 @@ def _write_roster(
     folder: Path, region: Region, kept: dict[str, pd.DataFrame], inspection: Inspection
 ) -> None:
     session = inspection.session
-    names = {item.code: item.name for item in region.municipalities}
-    municipality = names[session.municipality_code]
+    municipality = _names(region)[session.municipality_code]
     rows = roster.rows(inspection, kept["occupancy"], kept["label"], kept["finding"], kept["open_question"])
     path = folder / f"{session.date.isoformat()}-{slug(municipality)}.xlsx"
     xlsx.write(path, inspection, rows, region_name=region.name, municipality_name=municipality)
+
+
+def _names(region: Region) -> dict[str, str]:
+    return {item.code: item.name for item in region.municipalities}
 
 
 def slug(name: str) -> str:

@@ -91,7 +91,7 @@ class Rhythm(_Section):
         default=20, ge=1, description="Hoogstens zoveel bezoeken per controle (ervaring: 17 tot 22)."
     )
     minutes_white: float = Field(default=12.0, gt=0, description="Minuten per bezoek aan een witte vlek.")
-    minutes_red: float = Field(default=25.0, gt=0, description="Minuten per bezoek bij (voorstel) rood.")
+    minutes_red: float = Field(default=25.0, gt=0, description="Minuten per bezoek bij een bevestigd rood.")
     speed_kmh: float = Field(default=15.0, gt=0, description="Snelheid tussen de adressen, in km per uur.")
     detour: float = Field(default=1.3, ge=1, description="Omrijfactor op de rechte lijn.")
     cooldown_weeks: int = Field(
