@@ -145,20 +145,20 @@ def _areas(as_of: dt.date) -> list[Delivery]:
 def _registers(world: World, as_of: dt.date, seed: int) -> list[Delivery]:
     rng = np.random.default_rng([seed, 3])
     day = as_of - dt.timedelta(days=AGE_DAYS["bag_extract"])
-    occupied = world.businesses.occupied
+    addresses = world.businesses.addresses
     return [
         _delivery("bag_extract", as_of, bag_files.extracts(rng, world.places, world.businesses, day)),
         _delivery("kvk", as_of, register_files.kvk(rng, world.businesses.companies)),
-        _delivery("rdw", as_of, register_files.rdw(occupied, older=True), days_older=_HALF_A_YEAR),
-        _delivery("rdw", as_of, register_files.rdw(occupied, older=False)),
+        _delivery("rdw", as_of, register_files.rdw(addresses, older=True), days_older=_HALF_A_YEAR),
+        _delivery("rdw", as_of, register_files.rdw(addresses, older=False)),
     ]
 
 
 def _seen(world: World, as_of: dt.date, seed: int) -> list[Delivery]:
     rng = np.random.default_rng([seed, 4])
-    occupied = world.businesses.occupied
     day = as_of - dt.timedelta(days=AGE_DAYS["osm"])
+    shown = osm.elements(rng, world.businesses.occupied)
     return [
-        _delivery("straatbeeld", as_of, street.file(rng, occupied, as_of)),
-        _delivery("osm", as_of, {"osm.json": osm.answer(osm.elements(rng, occupied), day)}),
+        _delivery("straatbeeld", as_of, street.file(rng, world.businesses.addresses, as_of)),
+        _delivery("osm", as_of, {"osm.json": osm.answer(shown, day)}),
     ]

@@ -72,6 +72,7 @@ class _Objects:
         self.withdrawn = businesses.withdrawn
         self.empty = {one.unit.vbo_id for one in businesses.occupied if not one.companies}
         self.odd = {one.unit.pand_ids[0]: one.story.pand for one in businesses.occupied if one.story.pand}
+        self.odd |= {one.unit.vbo_id: one.story.unit for one in businesses.occupied if one.story.unit}
 
     def streets(self, town: Municipality) -> Iterator[str]:
         """Openbare ruimten."""
@@ -118,6 +119,8 @@ class _Objects:
 
     def _unit_status(self, unit: Unit) -> str:
         chance = float(self.rng.random())
+        if unit.vbo_id in self.odd:
+            return self.odd[unit.vbo_id]
         for status, share in _EMPTY_STATUSES.items() if unit.vbo_id in self.empty else ():
             if chance < share:
                 return status

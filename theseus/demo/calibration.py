@@ -26,6 +26,7 @@ INDUSTRIAL_DWELLINGS = 35  # units on a park with woonfunctie beside their own u
 # The register, ours.
 ON_WITHDRAWN = 15  # of the vestigingen not in the BAG: at an address that was withdrawn
 EVERY_WITHOUT_SPOT = 4  # of those at an unknown address, every so many has no coordinates
+EVERY_HOSTILE = 45  # every so many has a name that looks like code, until those run out
 EVERY_LEGAL_PERSON = 8  # of the second users of an address, every so many is a VvE or holding
 SHIELDED = 12  # the register hides the address
 MOVED = 24  # businesses that also have an ended entry at their former address

@@ -67,11 +67,27 @@ class Occupied:
 
 @dataclass(frozen=True)
 class Businesses:
-    """All entries of the register, and the story of every unit."""
+    """All entries of the register, and the story of every address.
+
+    Attributes
+    ----------
+    occupied
+        One per unit of the BAG.
+    beyond
+        Addresses that the BAG does not know, each as a unit without key.
+    withdrawn
+        Units that are no more.
+    """
 
     companies: tuple[Company, ...]
     occupied: tuple[Occupied, ...]
+    beyond: tuple[Occupied, ...]
     withdrawn: tuple[Unit, ...]
+
+    @property
+    def addresses(self) -> tuple[Occupied, ...]:
+        """All addresses, known to the BAG or not."""
+        return self.occupied + self.beyond
 
 
 class _Register:
@@ -81,6 +97,7 @@ class _Register:
         self.rng = rng
         self.as_of = as_of
         self._words = iter(vocabulary.fantasy(rng, 4_000))
+        self._hostile = list(vocabulary.HOSTILE)
         self._serial = 0
 
     def enter(self, trade: Trade, unit: Unit | None, address: Address | None) -> Company:
@@ -90,6 +107,8 @@ class _Register:
         forms = vocabulary.LEGAL_FORMS
         form, suffix, _ = forms[int(rng.choice(len(forms), p=[share for *_, share in forms]))]
         name = f"{next(self._words)} {rng.choice(trade.words)} {MARK}{suffix}"
+        if serial % calibration.EVERY_HOSTILE == 0 and self._hostile:
+            name = self._hostile.pop()
         names = [name]
         if rng.random() < calibration.SECOND_NAME:
             names.append(f"{next(self._words)} {rng.choice(trade.words)} {MARK}")
@@ -153,10 +172,11 @@ def settle(rng: np.random.Generator, places: Places, as_of: dt.date) -> Business
         for index, unit in enumerate(places.units)
     ]
     withdrawn = tuple(_withdrawn(rng, places.units))
-    companies = [company for one in occupied for company in one.companies]
-    companies += _elsewhere(rng, register, places.units, withdrawn)
+    beyond = [_told(rng, one, as_of) for one in _beyond(rng, register, places.units, withdrawn)]
+    companies = [company for one in (*occupied, *beyond) for company in one.companies]
+    companies += _shielded(rng, register, places.units)
     companies += _former(rng, occupied, as_of)
-    return Businesses(tuple(_with_hostile_names(companies)), tuple(occupied), withdrawn)
+    return Businesses(tuple(companies), tuple(occupied), tuple(beyond), withdrawn)
 
 
 def _share(
@@ -173,7 +193,9 @@ def _share(
 
 def _told(rng: np.random.Generator, one: Occupied, as_of: dt.date) -> Occupied:
     """Choose the story of an address, and close the registration where the story says so."""
-    known = stories.REGISTERED if one.companies else stories.UNREGISTERED
+    known: tuple[Story, ...] = stories.REGISTERED if one.companies else stories.UNREGISTERED
+    if not one.unit.vbo_id:
+        known = stories.BEYOND
     fitting = [story for story in known[1:] if _fits(story, one)]
     chance = float(rng.random())
     chosen = known[0]
@@ -189,7 +211,7 @@ def _told(rng: np.random.Generator, one: Occupied, as_of: dt.date) -> Occupied:
 
 
 def _fits(story: Story, one: Occupied) -> bool:
-    if len(one.companies) > 1 and (story.needs or story.ended or story.pand):
+    if len(one.companies) > 1 and (story.needs or story.ended or story.pand or story.unit):
         return False
     if story.pand and not one.unit.alone:
         return False
@@ -213,20 +235,26 @@ def _withdrawn(rng: np.random.Generator, units: Sequence[Unit]) -> Iterator[Unit
         )
 
 
-def _elsewhere(
+def _beyond(
     rng: np.random.Generator, register: _Register, units: Sequence[Unit], withdrawn: Sequence[Unit]
-) -> Iterator[Company]:
-    """Businesses that no current unit belongs to: unknown addresses, hidden ones, those that moved."""
-    for gone in withdrawn[: calibration.ON_WITHDRAWN]:
-        yield replace(register.at(gone), unit=None)
+) -> Iterator[Occupied]:
+    """Businesses at addresses that the BAG does not know, or knows no more."""
     parks = [unit for unit in units if unit.park]
     unknown = calibration.VESTIGINGEN_NOT_IN_BAG - calibration.ON_WITHDRAWN
-    for serial, index in enumerate(rng.choice(len(parks), unknown, replace=False).tolist()):
-        near = parks[index]
-        made = replace(register.at(near), unit=None, address=_unknown(near.address, serial))
-        yield replace(made, spot=None) if serial % calibration.EVERY_WITHOUT_SPOT == 0 else made
-    for index in rng.choice(len(parks), calibration.SHIELDED, replace=False).tolist():
-        made = register.at(parks[index])
+    near = [parks[index] for index in rng.choice(len(parks), unknown, replace=False).tolist()]
+    beside = [replace(unit, address=_unknown(unit.address, serial)) for serial, unit in enumerate(near)]
+    for serial, unit in enumerate([*withdrawn[: calibration.ON_WITHDRAWN], *beside]):
+        made = replace(register.at(unit), unit=None)
+        if serial % calibration.EVERY_WITHOUT_SPOT == 0:
+            made = replace(made, spot=None)
+        nowhere = replace(unit, vbo_id="", num_id="", alone=False)
+        yield Occupied(nowhere, (made,), stories.BEYOND[0], register.stranger())
+
+
+def _shielded(rng: np.random.Generator, register: _Register, units: Sequence[Unit]) -> Iterator[Company]:
+    """Businesses of which the register hides the address."""
+    for index in rng.choice(len(units), calibration.SHIELDED, replace=False).tolist():
+        made = register.at(units[index])
         yield replace(made, unit=None, address=None, spot=None, shielded=True)
 
 
@@ -254,10 +282,3 @@ def _unknown(near: Address, serial: int) -> Address:
     if serial % 2:
         return replace(near, letter="W" if near.letter != "W" else "Z", addition="")
     return replace(near, number=near.number + 600, letter="", addition="")
-
-
-def _with_hostile_names(companies: Sequence[Company]) -> Iterator[Company]:
-    hostile = dict(zip(range(40, 4_000, 45), vocabulary.HOSTILE, strict=False))
-    for index, company in enumerate(companies):
-        name = hostile.get(index)
-        yield replace(company, name=name, trade_names=(name,)) if name else company

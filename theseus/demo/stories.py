@@ -29,8 +29,8 @@ class Story:
         For an automotive business: ``geldig``, ``vervallen``, ``afwezig`` or ``andere naam``.
     ended
         KVK has closed the registration, nobody followed.
-    pand
-        Status of the building, if it is not simply in use.
+    pand, unit
+        Status of the building and of the verblijfsobject, if it is not simply in use.
     needs
         ``automotive`` (the trade) and ``hal`` (a hall without woonfunctie); empty fits all.
     """
@@ -45,39 +45,51 @@ class Story:
     rdw: str = "geldig"
     ended: bool = False
     pand: str = ""
+    unit: str = ""
     needs: str = ""
 
 
-_OUT_OF_USE = "Pand buiten gebruik"
+_PAND_CLOSED = "Pand buiten gebruik"
+_UNIT_CLOSED = "Verblijfsobject buiten gebruik"
 
-# Addresses with one or more registered businesses; the first takes what the others leave.
+# In each list the first story takes what the others leave.
+
+# Units with one or more registered businesses.
 REGISTERED = (
     Story("decent", 0.0),
     Story("misspelt", 0.05, facade="misspelt"),
-    Story("unseen", 0.07, seen="", in_use="", facade="", does="", dwelling=""),
+    Story("unseen", 0.06, seen="", in_use="", facade="", does="", dwelling=""),
     Story("stale note", 0.04, seen="old"),
     Story("closed door", 0.015, in_use="nee", facade="", does=""),
     Story("no name", 0.02, facade=""),
     Story("other name", 0.015, facade="other"),
-    Story("other activity", 0.012, does="other"),
-    Story("recognition lapsed", 0.06, rdw="vervallen", needs="automotive"),
-    Story("recognition absent", 0.06, rdw="afwezig", needs="automotive"),
-    Story("recognition of another", 0.04, rdw="andere naam", needs="automotive"),
+    Story("other activity", 0.01, does="other"),
     Story("ended but in use", 0.01, ended=True, facade=""),
     Story("dwelling in a hall", 0.01, dwelling="ja", needs="hal"),
-    Story("out of use in the BAG", 0.006, pand=_OUT_OF_USE),
-    Story("to be pulled down", 0.005, pand="Sloopvergunning verleend"),
-    # Two or more independent sources find something odd: these come out as proposed red.
-    Story("dwelling, recognition lapsed", 0.14, dwelling="ja", rdw="vervallen", needs="automotive hal"),
+    Story("out of use in the BAG", 0.006, pand=_PAND_CLOSED),
+    Story("to be pulled down", 0.006, pand="Sloopvergunning verleend"),
+    Story("unit out of use in the BAG", 0.006, unit=_UNIT_CLOSED),
+    Story("recognition lapsed", 0.05, rdw="vervallen", needs="automotive"),
+    Story("recognition absent", 0.06, rdw="afwezig", needs="automotive"),
+    Story("recognition of another", 0.04, rdw="andere naam", needs="automotive"),
     Story(
-        "closed door, recognition lapsed", 0.06, in_use="nee", facade="", rdw="vervallen", needs="automotive"
+        "closed door, recognition lapsed", 0.03, in_use="nee", facade="", rdw="vervallen", needs="automotive"
     ),
-    Story("dwelling, other activity", 0.006, dwelling="ja", does="other", needs="hal"),
-    Story("dwelling, ended", 0.006, dwelling="ja", ended=True, facade="", needs="hal"),
-    Story("ended, out of use in the BAG", 0.008, ended=True, facade="", pand=_OUT_OF_USE),
+    # What no single source carries alone comes out as proposed red: several look odd, independently.
+    Story("dwelling, recognition lapsed", 0.15, dwelling="ja", rdw="vervallen", needs="automotive hal"),
+    Story("out of use, recognition lapsed", 0.04, pand=_PAND_CLOSED, rdw="vervallen", needs="automotive"),
+    Story(
+        "dwelling, other activity, unit out of use",
+        0.02,
+        dwelling="ja",
+        does="other",
+        unit=_UNIT_CLOSED,
+        needs="hal",
+    ),
+    Story("out of use twice, other activity", 0.012, does="other", pand=_PAND_CLOSED, unit=_UNIT_CLOSED),
 )
 
-# Addresses that no business is registered at.
+# Units that no business is registered at.
 UNREGISTERED = (
     Story("unseen", 0.0, seen="", in_use="", facade="", does="", dwelling=""),
     Story("empty", 0.32, in_use="nee", facade="", does=""),
@@ -85,4 +97,12 @@ UNREGISTERED = (
     Story("unknown user", 0.12, facade="other", does="other"),
     Story("nameless user", 0.06, facade="", does="other"),
     Story("nameless user, dwelling", 0.05, facade="", does="", dwelling="ja", needs="hal"),
+)
+
+# Businesses at an address that the BAG does not know.
+BEYOND = (
+    Story("unseen", 0.0, seen="", in_use="", facade="", does="", dwelling=""),
+    Story("seen", 0.3),
+    Story("ended but in use", 0.12, ended=True),  # BAG, KVK and street: proposed red
+    Story("recognition lapsed", 0.5, rdw="vervallen", needs="automotive"),  # BAG and RDW: proposed red
 )
