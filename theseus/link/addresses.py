@@ -1,0 +1,56 @@
+"""Addresses as keys to compare and as text to read."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+ADDRESS = ["straat", "huisnummer", "huisletter", "toevoeging", "postcode", "woonplaats"]
+
+
+def keys(frame: pd.DataFrame) -> pd.DataFrame:
+    """Normalise the addresses of records so that equal addresses have equal keys.
+
+    Case, spaces and signs do not count, and neither does the split between huisletter and
+    toevoeging: "12-A" and "12A" are one address. The spelling of streets plays no part.
+
+    Parameters
+    ----------
+    frame
+        Records with the columns huisnummer, huisletter, toevoeging and postcode.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Same index; ``zone`` (the postcode) and ``number`` (empty if unknown), ``addition`` ("" for
+        none) and ``key`` (the three joined; empty if postcode or number is unknown).
+    """
+    postcode = frame["postcode"].str.upper().str.replace(r"\s", "", regex=True)
+    postcode = postcode.where(postcode.str.len() > 0).astype("string")
+    letters = frame["huisletter"].fillna("") + frame["toevoeging"].fillna("")
+    addition = letters.str.upper().str.replace(r"[^0-9A-Z]", "", regex=True).astype("string")
+    number = frame["huisnummer"].astype("Int64")
+    key = (postcode + " " + number.astype("string") + " " + addition).astype("string")
+    return pd.DataFrame({"zone": postcode, "number": number, "addition": addition, "key": key})
+
+
+def house_number(frame: pd.DataFrame) -> pd.Series:
+    """Write number, letter and addition as on a door: "12A-3"; empty without a number."""
+    addition = frame["toevoeging"].where(frame["toevoeging"].str.strip().str.len() > 0)
+    number = frame["huisnummer"].astype("string") + frame["huisletter"].fillna("").str.strip()
+    return (number + ("-" + addition.str.strip().str.lstrip("-")).fillna("")).astype("string")
+
+
+def written(frame: pd.DataFrame) -> pd.Series:
+    """Write addresses as a person does: "Ambachtsweg 12A-3, 6931 AB Westervoort".
+
+    Returns
+    -------
+    pandas.Series
+        Text per row; empty where neither a street nor a postcode with a number is known.
+    """
+    door = (frame["straat"].fillna("") + " " + house_number(frame).fillna("")).str.strip()
+    postcode = frame["postcode"].str.replace(r"^(\d{4})\s?", r"\1 ", regex=True)
+    town = (postcode.fillna("") + " " + frame["woonplaats"].fillna("")).str.strip()
+    text = (door + ", " + town).str.strip(", ")
+    known = frame["straat"].notna() | (frame["postcode"].notna() & frame["huisnummer"].notna())
+    return text.where(known).astype("string")

@@ -1,0 +1,105 @@
+"""The register: which unit each vestiging is registered on, and why not where it is on none.
+
+First the BAG key, then postcode, number and addition together, then a pand without addresses that
+holds the vestiging's own point. What is left is compared with the units at the same number with
+another addition, and with the neighbours: those pairs are near misses.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from theseus.link.addresses import house_number, keys
+from theseus.link.lookup import address_pairs, bare_pand_at, by_address, by_key
+from theseus.link.places import points
+from theseus.link.score import ADDRESS_FEATURES, FEATURES, accepted, in_grey_band, sentences, weigh
+
+if TYPE_CHECKING:
+    from theseus.link.settings import LinkSettings
+    from theseus.link.units import Units
+
+
+def match(
+    vestigingen: pd.DataFrame, units: Units, settings: LinkSettings
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Match vestigingen to units.
+
+    Parameters
+    ----------
+    vestigingen
+        Records of contract ``vestiging``; the index identifies them.
+    units
+        All units.
+
+    Returns
+    -------
+    tuple of pandas.DataFrame
+        Per vestiging (same index) ``unit`` (position, empty if none) with its score columns and
+        ``sentence``; and the pairs in the grey band: ``row``, ``unit``, score columns, ``sentence``.
+    """
+    key = keys(vestigingen)
+    shares = pd.DataFrame(index=vestigingen.index, columns=list(FEATURES), dtype=float)
+    unit = by_key(vestigingen["vbo_id_bag"], units)
+    shares.loc[unit.notna(), "key"] = 1.0
+    address = by_address(key, units)
+    shares.loc[unit.isna() & address.notna(), ADDRESS_FEATURES] = 1.0
+    unit = unit.fillna(address)
+    pairs = _beside(key[unit.isna()], units, settings)
+    bare = bare_pand_at(points(vestigingen["geometry"]), units).set_axis(vestigingen.index).where(unit.isna())
+    shares.loc[bare.notna(), "distance"] = 1.0
+    unit = unit.fillna(bare)
+    found, near = _take_accepted(pd.concat([unit.rename("unit"), weigh(shares)], axis=1), pairs, settings)
+    found["sentence"] = sentences(found)
+    return found, near.assign(sentence=sentences(near))
+
+
+def _beside(key: pd.DataFrame, units: Units, settings: LinkSettings) -> pd.DataFrame:
+    """Scored pairs with units at the same number or next to it, from the grey band up."""
+    pairs = address_pairs(key, units.addresses, "unit")
+    pairs = pd.concat([pairs, weigh(pairs)], axis=1)
+    return pairs[accepted(pairs, settings) | in_grey_band(pairs, settings)]
+
+
+def _take_accepted(
+    found: pd.DataFrame, pairs: pd.DataFrame, settings: LinkSettings
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Link what a low threshold accepts at the same number, if one unit stands out; the rest is near."""
+    able = (
+        accepted(pairs, settings)
+        & (pairs["number"] == 1.0)
+        & found["unit"].reindex(pairs["row"]).isna().to_numpy()
+    )
+    best = pairs["score"] == pairs["score"].where(able).groupby(pairs["row"]).transform("max")
+    alone = able & best & ((able & best).groupby(pairs["row"]).transform("sum") == 1)
+    columns = list(found.columns)
+    taken = pairs[alone].set_index("row")[columns]
+    found.loc[taken.index, columns] = taken
+    near = pairs[~pairs["row"].isin(taken.index)]
+    return found, near.drop(columns=ADDRESS_FEATURES).reset_index(drop=True)
+
+
+def why_no_object(records: pd.DataFrame, units: Units, *, unit_sources_complete: bool) -> pd.Series:
+    """Say in Dutch why a record has no verblijfsobject, for records that were matched to none."""
+    key = keys(records)
+    numbers = units.addresses[["zone", "number"]].dropna().drop_duplicates().assign(beside=True)
+    beside = (
+        key[["zone", "number"]].merge(numbers, on=["zone", "number"], how="left")["beside"].notna().to_numpy()
+    )
+    sought = "Postcode " + key["zone"] + " huisnummer " + house_number(records) + " staat niet in de BAG"
+    other = "; huisnummer " + key["number"].astype("string") + " met een andere toevoeging wel."
+    reason = (sought + ".").where(~beside, sought + other)
+    has_address = key["key"].notna()
+    some = records["straat"].notna() | key["zone"].notna()
+    reason = reason.where(has_address, "Het adres heeft geen postcode of geen huisnummer.")
+    reason = reason.where(has_address | some, "Geen bezoekadres bekend.")
+    if "vbo_id_bag" in records:
+        named = "Verblijfsobject " + records["vbo_id_bag"] + " staat niet in de BAG."
+        reason = reason.where(has_address, named.fillna(reason))
+        has_address |= records["vbo_id_bag"].notna()
+    if not unit_sources_complete:
+        reason = reason.where(~has_address, "De BAG is niet geraadpleegd of bevat geen adressen.")
+    if "address_shielded" in records:
+        reason = reason.mask(records["address_shielded"], "Het adres is afgeschermd.")
+    return reason.astype("string")
