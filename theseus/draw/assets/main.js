@@ -81,7 +81,6 @@ byId("alles-in-beeld").addEventListener("click", fit);
 header();
 sources();
 search(refresh);
-choose();
 fit();
 refresh();
 document.body.dataset.drawn = Math.round(performance.now() - begun);

@@ -34,6 +34,8 @@ function popups(map, layer) {
   let current = null;
 
   function show(place, content, opener = null) {
+    // A button that replaces itself is no longer in the popup when Leaflet looks where the click was.
+    content.addEventListener("click", (event) => event.stopPropagation());
     const from = opener ?? returnTo;
     returnTo = null; // replacing a popup closes the old one, which is no reason to go back
     if (current?.isOpen() && current.getLatLng().equals(place)) current.setContent(content);

@@ -1,6 +1,9 @@
 // The occupancies on one canvas: each symbol is drawn once and stamped where it is in view.
 
 const CELL = 32; // pixels; side of a cell of the grid that finds what lies under the pointer
+const SMALLEST = 3; // pixels; radius of a symbol
+const LARGEST = 8;
+const METRES_PER_PIXEL = 96_100; // of Leaflet's plane at zoom 0, at 52 degrees north
 const REACH = 4; // pixels around a symbol that still count as the symbol
 
 function symbolLayer(map) {
@@ -10,15 +13,26 @@ function symbolLayer(map) {
   const canvas = L.canvas({ pane: "gebruiken", padding: 0.3 }).addTo(map);
   const sheet = map.getPane("gebruiken").querySelector("canvas");
   const context = sheet.getContext("2d");
+  // Metres between neighbours if spread evenly. Symbols shrink before the urgent ones hide the others.
+  const hectares = data.parks.reduce((sum, park) => sum + park.area, 0);
+  const spacing = Math.sqrt((hectares * 10_000) / Math.max(1, spots.length));
   let grid = new Map();
   let radius = 0;
   let stamps = [];
 
   function prepareStamps() {
-    const wanted = map.getZoom() < 13 ? 4.5 : map.getZoom() < 15.5 ? 6 : 8;
+    const apart = spacing * (map.getZoomScale(map.getZoom(), 0) / METRES_PER_PIXEL);
+    const wanted = Math.min(LARGEST, Math.max(SMALLEST, Math.round(apart * 0.9) / 2));
     if (wanted === radius) return;
     radius = wanted;
-    stamps = KINDS.map((_, kind) => symbolCanvas(kind, radius, 2));
+    stamps = KINDS.map((_, kind) => bitmap(symbolCanvas(kind, radius, 2)));
+  }
+
+  // A bitmap is stamped many times faster than a canvas.
+  function bitmap(canvas) {
+    const sheet = new OffscreenCanvas(canvas.width, canvas.height);
+    sheet.getContext("2d").drawImage(canvas, 0, 0);
+    return sheet.transferToImageBitmap();
   }
 
   function draw() {
@@ -53,7 +67,7 @@ function symbolLayer(map) {
     const image = stamps[items.kind[rows[0]]];
     const side = image.width / 2;
     on.drawImage(image, x - side / 2, y - side / 2, side, side);
-    if (rows.length > 1 && radius === 8) badge(on, String(rows.length), x + 8, y - 8);
+    if (rows.length > 1 && radius === LARGEST) badge(on, String(rows.length), x + 8, y - 8);
     const cell = key(Math.floor(x / CELL), Math.floor(y / CELL));
     if (!grid.has(cell)) grid.set(cell, []);
     grid.get(cell).push({ spot, x, y });
@@ -73,7 +87,7 @@ function symbolLayer(map) {
     on.fillText(text, x, y + 0.5);
   }
 
-  const key = (column, row) => `${column},${row}`;
+  const key = (column, row) => column * 1e6 + row;
 
   // Rows whose symbol lies under this point of the map's window; nearest spot first.
   function under(containerPoint) {
