@@ -47,7 +47,8 @@ class Command(click.Command):
     """A command whose usage line is Dutch."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - passed on as they are
-        super().__init__(*args, options_metavar="[OPTIES]", **kwargs)
+        kwargs.setdefault("options_metavar", "[OPTIES]")
+        super().__init__(*args, **kwargs)
 
 
 class Commands(click.Group):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -29,7 +30,9 @@ if TYPE_CHECKING:
     from theseus.report.run import RunReport
     from theseus.workspace import Workspace
 
-out = Console(highlight=False)
+PIPE_WIDTH = 160  # columns; a pipe has no width of its own, and a table must not break there
+
+out = Console(highlight=False, width=None if sys.stdout.isatty() else PIPE_WIDTH)
 err = Console(stderr=True, highlight=False)
 
 
@@ -145,7 +148,7 @@ def sources(reports: Iterable[SourceReport]) -> None:
         ("bron", "stand", "gelezen", "in resultaat", "samengevoegd", "onbruikbaar", "n.v.t."),
         [
             [
-                item.title,
+                item.source,
                 item.freshness.value,
                 item.rows_read,
                 item.rows_kept,

@@ -110,6 +110,7 @@ def _judge(
         consulted,
         {name: card.half_life_days for name, card in cards().items()},
         as_of,
+        linked.near_misses,
     )
     progress("regels")
     judges = rule_cards(asked)
