@@ -10,7 +10,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from shapely import Polygon
+from shapely import Polygon, segmentize
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,6 +28,8 @@ class Park:
         A rectangle: its corner in RD metres, the direction of its long side in degrees.
     outline
         The boundary inside that rectangle, as fractions of length and depth.
+    bend_m
+        How far the middle of the long side bends away from a straight line, in metres.
     units
         Number of verblijfsobjecten.
     uses
@@ -47,10 +49,12 @@ class Park:
     outline: tuple[Point, ...] = ((0, 0), (1, 0), (1, 1), (0, 1))
     plan_year: int = 2024
     type_code: str = "B1"
+    bend_m: float = 0.0
 
     def at(self, along: float, across: float) -> Point:
         """RD point at so many metres along and across the park."""
         angle = math.radians(self.angle)
+        across += self.bend_m * math.sin(math.pi * along / self.length_m)
         return (
             self.corner[0] + along * math.cos(angle) - across * math.sin(angle),
             self.corner[1] + along * math.sin(angle) + across * math.cos(angle),
@@ -58,7 +62,8 @@ class Park:
 
     def shape(self, outline: Sequence[Point] | None = None) -> Polygon:
         """The boundary in RD metres; another outline gives another source's drawing."""
-        return Polygon([self.at(u * self.length_m, v * self.depth_m) for u, v in outline or self.outline])
+        corners = segmentize(Polygon(outline or self.outline), 0.1).exterior.coords
+        return Polygon([self.at(u * self.length_m, v * self.depth_m) for u, v in corners])
 
 
 INDUSTRY = {"hal": 0.72, "kantoor": 0.16, "winkel": 0.07, "sport": 0.03, "zorg": 0.02}
@@ -84,6 +89,7 @@ PARKS = (
             "Voorbeeldkade",
             "Noordervoorbeeld",
         ),
+        bend_m=90,
         units=420,
         uses=INDUSTRY,
     ),
@@ -103,6 +109,7 @@ PARKS = (
             "Hoge Voorbeeldweg",
             "Voorbeeldschans",
         ),
+        bend_m=-45,
         units=280,
         uses=MIXED,
     ),
@@ -123,6 +130,7 @@ PARKS = (
             "Voorbeeldplein-West",
             "Voorbeeldsingel",
         ),
+        bend_m=-60,
         units=270,
         uses=RETAIL,
     ),
@@ -136,6 +144,7 @@ PARKS = (
         depth_m=400,
         outline=((0, 0), (1, 0), (1.02, 0.6), (0.95, 1), (0, 1), (-0.02, 0.4)),
         streets=("Voorbeeldgilde", "Smalle Voorbeeldweg", "Voorbeeldsmederij"),
+        bend_m=40,
         units=210,
         uses=INDUSTRY,
     ),
@@ -148,6 +157,7 @@ PARKS = (
         length_m=420,
         depth_m=400,
         streets=("Spiegelvoorbeeld", "Voorbeeldkamp", "Oude Voorbeelddijk"),
+        bend_m=25,
         units=90,
         uses=MIXED,
         plan_year=2022,
@@ -161,6 +171,7 @@ PARKS = (
         length_m=450,
         depth_m=380,
         streets=("Voorbeeldbroek", "Denkvoorbeeld", "Kromme Voorbeeldweg"),
+        bend_m=-35,
         units=90,
         uses=INDUSTRY,
         type_code="B2",
