@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from theseus.link.units import Units
 
 _SHARED_PAND = "De plaats is een pand met meerdere adressen; welk adres is niet bekend."
-_NOWHERE = "De bron geeft geen adres, en de plaats ligt niet in een pand uit de BAG."
 
 
 @dataclass(frozen=True)

@@ -128,12 +128,12 @@ def _alike(one: pd.Series, other: pd.Series) -> np.ndarray:
     together = _compare(fuzz.ratio, _joined(one), _joined(other))
     in_order = _compare(fuzz.token_sort_ratio, one, other)
     in_common = SUBSET * _compare(fuzz.token_set_ratio, one, other)
-    return np.maximum(np.maximum(together, in_order), in_common)
+    return np.asarray(np.maximum(np.maximum(together, in_order), in_common))
 
 
 def _compare(scorer: Callable[..., float], one: pd.Series, other: pd.Series) -> np.ndarray:
     scores = process.cpdist(one.to_list(), other.to_list(), scorer=scorer, dtype=np.float64)
-    return np.divide(scores, 100, dtype=np.float64)
+    return np.asarray(scores / 100)
 
 
 def _joined(words: pd.Series) -> pd.Series:
