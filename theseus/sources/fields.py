@@ -18,8 +18,8 @@ _OPEN = frozenset({"onbekend", "?"})
 _WHOLE = r"[0-9]{1,9}(?:\.0)?"
 _DECIMAL = r"-?[0-9]{1,9}(?:[.,][0-9]{1,12})?"
 _DAY = (
-    r"^(?:(?P<y>[0-9]{4})-?(?P<m>[0-9]{2})-?(?P<d>[0-9]{2})(?:[T ]00:00(?::00)?)?"
-    r"|(?P<d2>[0-9]{1,2})-(?P<m2>[0-9]{1,2})-(?P<y2>[0-9]{4}))$"
+    r"^(?:(?P<y>[1-9][0-9]{3})-?(?P<m>[0-9]{2})-?(?P<d>[0-9]{2})(?:[T ]00:00(?::00)?)?"
+    r"|(?P<d2>[0-9]{1,2})-(?P<m2>[0-9]{1,2})-(?P<y2>[1-9][0-9]{3}))$"
 )
 
 
@@ -107,11 +107,7 @@ def bad_day(values: pd.Series) -> pd.Series:
 
 
 def _date(year: pd.Series, month: pd.Series, day: pd.Series) -> pd.Series:
-    joined = (
-        year.astype("string").str.zfill(4)
-        + month.astype("string").str.zfill(2)
-        + day.astype("string").str.zfill(2)
-    )
+    joined = year.astype("string") + month.astype("string").str.zfill(2) + day.astype("string").str.zfill(2)
     return pd.to_datetime(joined, format="%Y%m%d", errors="coerce").astype("datetime64[us]")
 
 

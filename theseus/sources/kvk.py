@@ -193,7 +193,7 @@ def _merge(table: pd.DataFrame) -> pd.DataFrame:
     """One record per vestiging: the richest answer, then the newest."""
     told = table.dropna(subset="legal_form").drop_duplicates("kvk_number")
     forms = told.set_index("kvk_number")["legal_form"]
-    table["legal_form"] = table["legal_form"].fillna(table["kvk_number"].map(forms))
+    table["legal_form"] = table["legal_form"].fillna(table["kvk_number"].map(forms).astype("string"))
     shielded = set(table.loc[table["address_shielded"], "record_id"])
     table["rank"] = table["kind"].map(RICHNESS)
     table = table.sort_values(["rank", "observed_on"], ascending=False, kind="stable")

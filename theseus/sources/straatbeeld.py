@@ -76,7 +76,7 @@ def read(files: Sequence[RawFile], card: Card, as_of: dt.date) -> Delivery:
 
 
 def template(path: Path) -> None:
-    """Write an empty form: ``.csv`` (for Excel, with ``;``) or ``.gpkg`` (for QGIS and QField, a point layer).
+    """Write an empty form: ``.csv`` (for Excel, with ``;``) or ``.gpkg`` (for QGIS and QField, points).
 
     No example rows stand in it: an example that is forgotten would become evidence.
 
