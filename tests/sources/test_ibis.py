@@ -218,7 +218,12 @@ MESSY_ROW = st.fixed_dictionaries(
     {
         "RINNUMMER": st.sampled_from(["1", "2", 3, 3.0, None, "0", "??", "x" * 10_001]),
         "BEDRIJVENT": st.one_of(st.none(), st.text(max_size=8), st.integers(), st.booleans()),
-        "OPPBRUTO": st.one_of(st.none(), st.integers(-5, 5), st.text(max_size=3), st.floats(allow_nan=False)),
+        "OPPBRUTO": st.one_of(
+            st.none(),
+            st.integers(-5, 5),
+            st.text(max_size=3),
+            st.floats(allow_nan=False, allow_infinity=False),
+        ),
         "JAAR": st.sampled_from([None, "v1900", 1990, "2004", "2024", [1]]),
     }
 )
@@ -246,11 +251,7 @@ def test_no_row_is_lost_whatever_it_holds(rows, junk, tmp_path):
     features = [{"type": "Feature", "properties": row, "geometry": shape} for row, shape in rows]
     path = tmp_path / "messy.geojson"
     path.write_text(json.dumps({"type": "FeatureCollection", "features": [*features, *junk]}))
-    try:
-        delivery = read("ibis", [RawFile(path, AS_OF)], AS_OF)  # verifies that the counts add up
-    except SourceError:
-        assert not rows  # only junk: there are no columns at all
-        return
+    delivery = read("ibis", [RawFile(path, AS_OF)], AS_OF)  # verifies that the counts add up
     assert delivery.rows_read == len(rows) + len(junk)
     assert delivery.tables["terrein"]["terrein_id"].is_unique
     assert delivery.tables["terrein"].is_valid.all()

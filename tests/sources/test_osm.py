@@ -300,7 +300,12 @@ TAGS = st.dictionaries(
         st.sampled_from(["car", "industrial", "retail", "NL", "12A"]), st.text(max_size=5), st.integers()
     ),
 )
-PLACE = st.one_of(st.none(), st.text(max_size=2), st.floats(), st.sampled_from([5.97, 51.95]))
+PLACE = st.one_of(
+    st.none(),
+    st.text(max_size=2),
+    st.floats(allow_nan=False, allow_infinity=False),
+    st.sampled_from([5.97, 51.95]),
+)
 ELEMENT = st.one_of(
     st.sampled_from([None, 3, "x", [], {}, {"type": "area", "id": 1}]),
     st.fixed_dictionaries(
@@ -329,10 +334,10 @@ ELEMENT = st.one_of(
 @given(st.lists(ELEMENT, max_size=8))
 def test_no_element_is_lost_whatever_it_holds(tmp_path, elements):
     path = tmp_path / "messy.json"
-    path.write_text(json.dumps({"elements": elements}).replace("NaN", "null").replace("-Infinity", "9e999"))
+    path.write_text(json.dumps({"elements": elements}))
     try:
         delivery = read("osm", [RawFile(path, AS_OF)], AS_OF)  # verifies that the counts add up
     except SourceError as error:
-        assert any(word in str(error) for word in ("verwisseld", "JSON"))  # noqa: PT017 - the reason is the point
+        assert "verwisseld" in str(error)  # noqa: PT017 - the only reason there can be
         return
     assert delivery.rows_read == len(elements)
