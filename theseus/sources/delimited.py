@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 DELIMITERS = (";", ",", "\t")
-_ALIKE = 0.75  # from here a strange column name is taken for a misspelt one
+# How alike (0 to 1) a strange name must be to be suggested for a missing column, and to be refused as a
+# misspelt optional one.
+_ALIKE, _MISSPELT = 0.6, 0.75
 
 
 @dataclass(frozen=True)
@@ -161,7 +163,8 @@ def expect(names: list[str], name: str, required: Sequence[str], optional: Seque
     strange = [column for column in names if column not in (*required, *optional)]
     missing = [column for column in (*required, *optional) if column not in names]
     for column in missing:
-        alike = difflib.get_close_matches(column, strange, n=1, cutoff=_ALIKE)
+        cutoff = _ALIKE if column in required else _MISSPELT
+        alike = difflib.get_close_matches(column, strange, n=1, cutoff=cutoff)
         if column in required:
             there = ", ".join(strange)[:SHOWN] or "geen andere"
             mend = f"Bedoelde u '{alike[0]}'? Hernoem die." if alike else f"Voeg hem toe; over: {there}."

@@ -140,10 +140,10 @@ def _text(value: object) -> str | None:
 
 
 def _stack(parts: list[Rows]) -> pd.DataFrame:
-    frames = [part.frame for part in parts if len(part.frame)]
+    frames = [part.frame.assign(part=number) for number, part in enumerate(parts) if len(part.frame)]
     frame = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
     columns = [*REQUIRED, *OPTIONAL, "flaw"]
-    frame = frame.reindex(columns=[*columns, "file", "row"]).astype(dict.fromkeys(columns, "string"))
+    frame = frame.reindex(columns=[*columns, "file", "row", "part"]).astype(dict.fromkeys(columns, "string"))
     for column in (*REQUIRED, *OPTIONAL):
         frame[column] = address.text(frame[column])
     frame["record_id"] = _record_ids(frame)
@@ -176,7 +176,7 @@ def _judge(sieve: Sieve, as_of: dt.date) -> None:
         activity.notna() & ~activity.isin([*ACTIVITIES, _OPEN]), Defect.UNKNOWN_CODE, "activiteit"
     )
     _judge_place(sieve)
-    sieve.set_aside(sieve.rows.duplicated(["file", "record_id"]), Defect.DUPLICATE_KEY, "id")
+    sieve.set_aside(sieve.rows.duplicated(["part", "record_id"]), Defect.DUPLICATE_KEY, "id")
 
 
 def _judge_day(sieve: Sieve, as_of: dt.date) -> None:
