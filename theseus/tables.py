@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 
@@ -18,6 +19,8 @@ from theseus.errors import ContractError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
+
+    from numpy.typing import NDArray
 
 MEMORY_LIMIT = "2GB"
 
@@ -42,7 +45,7 @@ def connect(
         if spatial:
             connection.load_extension(_spatial_extension())
         for name, frame in (tables or {}).items():
-            connection.register(name, _without_geometry_type(frame))
+            connection.register(name, _as_arrow(frame))
         yield connection
     finally:
         connection.close()
@@ -53,10 +56,10 @@ def _spatial_extension() -> str:
     return str(root / "extensions" / f"v{duckdb.__version__}" / "spatial.duckdb_extension")
 
 
-def _without_geometry_type(frame: pd.DataFrame) -> pd.DataFrame:
-    if isinstance(frame, gpd.GeoDataFrame):
-        return pd.DataFrame(frame.to_wkb())
-    return frame
+def _as_arrow(frame: pd.DataFrame) -> pa.Table:
+    """Hand a frame over as Arrow, which DuckDB scans without making Python objects."""
+    plain = pd.DataFrame(frame.to_wkb()) if isinstance(frame, gpd.GeoDataFrame) else frame
+    return pa.Table.from_pandas(plain, preserve_index=False)
 
 
 def query(
@@ -69,6 +72,14 @@ def query(
     arrow = connection.execute(sql, list(parameters)).to_arrow_table()
     frame = arrow.to_pandas(types_mapper={pa.string(): pd.StringDtype("pyarrow")}.get)
     return conform(frame, contract)
+
+
+def positions(values: pd.Series, index: pd.Index) -> NDArray[np.intp]:
+    """Row number of each value in an index, -1 where it is not there; quick for many repeated texts."""
+    codes, met = pd.factorize(values)
+    # One more -1 at the end: an empty value has code -1.
+    found: NDArray[np.intp] = np.append(index.get_indexer(met), -1)[codes]
+    return found
 
 
 def empty(contract: Contract) -> pd.DataFrame:

@@ -4,48 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from theseus import tables
 from theseus.contracts import OPEN_QUESTION
-from theseus.model import Freshness, Outcome, Step, WhyOpen
+from theseus.label.judged import Judged, judge
+from theseus.model import Freshness, Step, WhyOpen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
 
     from theseus.model import Consulted, Question, Rule
 
 # Steps at the door: what was seen from a desk or the street is settled there.
 _AT_THE_DOOR = (Step.THEME, Step.JOINT)
-
-_OPEN = f"""
-    WITH known AS (SELECT occupancy_id, question FROM fact WHERE NOT expired),
-    expired AS (SELECT occupancy_id, question FROM fact WHERE expired),
-    unanswered AS (
-        SELECT DISTINCT f.occupancy_id, a.question
-        FROM finding f JOIN asks a USING (rule)
-        ANTI JOIN known k ON k.occupancy_id = f.occupancy_id AND k.question = a.question
-        WHERE f.outcome = '{Outcome.UNKNOWN}'
-    ),
-    doubted AS (
-        SELECT f.occupancy_id, c.question,
-               'Klopt dit? ' || string_agg(f.sentence, ' ' ORDER BY f.rule) AS text,
-               arg_max(c.step, c.cost_eur) AS step, max(c.cost_eur) AS cost_eur
-        FROM finding f JOIN confirm c USING (rule)
-        ANTI JOIN unanswered u ON u.occupancy_id = f.occupancy_id AND u.question = c.question
-        WHERE f.outcome = '{Outcome.IRREGULAR}'
-        GROUP BY ALL
-    )
-    SELECT u.occupancy_id, u.question, q.text,
-           CASE WHEN q.why <> '{WhyOpen.NOT_CONSULTED}' AND e.question IS NOT NULL
-                THEN '{WhyOpen.EXPIRED}' ELSE q.why END AS why,
-           q.sources, q.step, q.cost_eur
-    FROM unanswered u JOIN question q USING (question)
-    LEFT JOIN expired e ON e.occupancy_id = u.occupancy_id AND e.question = u.question
-    UNION ALL
-    SELECT d.occupancy_id, d.question, d.text, '{WhyOpen.TO_CONFIRM}', q.heard, d.step, d.cost_eur
-    FROM doubted d JOIN question q USING (question)
-    ORDER BY 1, 2"""  # noqa: S608 - only values of our own enums are filled in
 
 
 def open_questions(
@@ -73,27 +48,80 @@ def open_questions(
     pandas.DataFrame
         Contract ``open_question``, one row per occupancy and question.
     """
-    asks = [(rule.id, question) for rule in rules for question in rule.questions]
-    registered = {
-        "finding": findings[["occupancy_id", "rule", "outcome", "sentence"]],
-        "fact": facts[["occupancy_id", "question", "expired"]],
-        "asks": pd.DataFrame(asks, columns=["rule", "question"], dtype="string"),
-        "confirm": _confirmations(rules, questions),
-        "question": _described(questions, consulted, source_titles),
-    }
-    with tables.connect(registered) as connection:
-        return tables.query(connection, _OPEN, OPEN_QUESTION)
+    judged = judge(findings, rules)
+    asked = sorted(questions)
+    described = _described([questions[name] for name in asked], consulted, source_titles)
+    known, expired = _answered(facts, judged.occupancy_ids, asked)
+    needs = np.array([[name in rule.questions for name in asked] for rule in rules], dtype=int)
+    unanswered = (judged.unknown @ needs > 0) & ~known
+    settles = np.array([[rule.gate and name == _settled_by(rule) for name in asked] for rule in rules], int)
+    doubted = (judged.irregular @ settles > 0) & ~unanswered
+    found = pd.concat(
+        [
+            _unanswered(np.nonzero(unanswered), described, expired),
+            _to_confirm(np.nonzero(doubted), described, judged, findings, rules, questions),
+        ]
+    ).sort_values(["row", "column"])
+    found["occupancy_id"] = judged.occupancy_ids.array.take(found["row"].to_numpy(int))
+    return tables.conform(found, OPEN_QUESTION)
 
 
-def _confirmations(rules: Sequence[Rule], questions: Mapping[str, Question]) -> pd.DataFrame:
-    """Per gate rule: the question that settles it, and at which step."""
-    rows = []
-    for rule in rules:
-        if rule.gate:
-            asked = rule.settled_by or rule.questions[0]
-            step, cost = _settling_step(questions[asked], hard=rule.hard)
-            rows.append((rule.id, asked, step.value, cost))
-    return pd.DataFrame(rows, columns=["rule", "question", "step", "cost_eur"])
+def _answered(
+    facts: pd.DataFrame, ids: pd.Index, asked: Sequence[str]
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Lay out, by occupancy and question, where there is a valid answer and where an expired one."""
+    row = tables.positions(facts["occupancy_id"], ids)
+    column = tables.positions(facts["question"], pd.Index(asked, dtype="string"))
+    old = facts["expired"].to_numpy(bool)
+    known, expired = (np.zeros((len(ids), len(asked)), dtype=bool) for _ in range(2))
+    for cells, wanted in ((known, ~old), (expired, old)):
+        here = wanted & (row >= 0) & (column >= 0)
+        cells[row[here], column[here]] = True
+    return known, expired
+
+
+def _unanswered(
+    cells: tuple[NDArray[np.intp], ...], described: pd.DataFrame, expired: NDArray[np.bool_]
+) -> pd.DataFrame:
+    row, column = cells
+    found = described.iloc[column].reset_index(drop=True)
+    too_old = pd.Series(expired[row, column]) & (found["why"] != WhyOpen.NOT_CONSULTED)
+    return found.assign(row=row, column=column, why=found["why"].mask(too_old, WhyOpen.EXPIRED.value))
+
+
+def _to_confirm(
+    cells: tuple[NDArray[np.intp], ...],
+    described: pd.DataFrame,
+    judged: Judged,
+    findings: pd.DataFrame,
+    rules: Sequence[Rule],
+    questions: Mapping[str, Question],
+) -> pd.DataFrame:
+    """Ask whether irregular findings are right; those that one question settles share a row."""
+    row, column = cells
+    found = described.iloc[column].reset_index(drop=True)
+    found = found.assign(
+        row=row,
+        column=column,
+        text="Klopt dit?",
+        why=WhyOpen.TO_CONFIRM.value,
+        cost_eur=-1.0,
+        sources=found["all"],
+    )
+    for place, rule in sorted(enumerate(rules), key=lambda numbered: numbered[1].id):
+        mine = (
+            (found["question"] == _settled_by(rule)).to_numpy(bool) & judged.irregular[row, place] & rule.gate
+        )
+        sentence = findings["sentence"].array.take(judged.sentence_row[row[mine], place])
+        found.loc[mine, "text"] += " " + pd.Series(sentence, index=found.index[mine])
+        step, cost = _settling_step(questions[_settled_by(rule)], hard=rule.hard)
+        dearer = mine & (found["cost_eur"] < cost).to_numpy(bool)
+        found.loc[dearer, ["step", "cost_eur"]] = [step.value, cost]
+    return found
+
+
+def _settled_by(rule: Rule) -> str:
+    return rule.settled_by or rule.questions[0]
 
 
 def _settling_step(question: Question, *, hard: bool) -> tuple[Step, float]:
@@ -103,17 +131,19 @@ def _settling_step(question: Question, *, hard: bool) -> tuple[Step, float]:
 
 
 def _described(
-    questions: Mapping[str, Question], consulted: Mapping[str, Consulted], source_titles: Mapping[str, str]
+    asked: Sequence[Question], consulted: Mapping[str, Consulted], source_titles: Mapping[str, str]
 ) -> pd.DataFrame:
     """Per question: its text, why it is open unless an answer expired, and its cheapest step."""
     rows = []
-    for question in questions.values():
+    for question in asked:
         why, families = _why(question, consulted)
         step, cost = question.steps[0]
         named = _titles(question, families, consulted, source_titles)
         everyone = _titles(question, question.families, consulted, source_titles)
         rows.append((question.id, question.text, why.value, named, everyone, step.value, cost))
-    return pd.DataFrame(rows, columns=["question", "text", "why", "sources", "heard", "step", "cost_eur"])
+    columns = ["question", "text", "why", "sources", "all", "step", "cost_eur"]
+    kinds = dict.fromkeys(columns[:-1], "string") | {"cost_eur": "float64"}
+    return pd.DataFrame(rows, columns=columns).astype(kinds)
 
 
 def _why(question: Question, consulted: Mapping[str, Consulted]) -> tuple[WhyOpen, frozenset[str]]:

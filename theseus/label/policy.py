@@ -8,7 +8,6 @@ white. A red that nobody confirmed is white too, and says that it waits for a se
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,9 +15,10 @@ import pandas as pd
 
 from theseus import tables
 from theseus.contracts import LABEL
+from theseus.label.judged import Judged, judge
 from theseus.label.reviews import standing
 from theseus.label.wording import because, next_step
-from theseus.model import Label, Outcome
+from theseus.model import Label
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -27,15 +27,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from theseus.model import Policy, Rule
-
-
-@dataclass(frozen=True)
-class Judged:
-    """What all rules say of all occupancies: one row per occupancy, one column per rule."""
-
-    occupancy_ids: pd.Index
-    irregular: NDArray[np.bool_]
-    fine: NDArray[np.bool_]
 
 
 def _decide(judged: Judged, rules: Sequence[Rule], policy: Policy) -> tuple[NDArray[np.bool_], ...]:
@@ -86,7 +77,7 @@ def label(
     pandas.DataFrame
         Contract ``label``, one row per occupancy in ``findings``, by occupancy.
     """
-    judged = _judged(findings, rules)
+    judged = judge(findings, rules)
     green, red, known_share = _decide(judged, rules, policy)
     review = standing(reviews, as_of).reindex(judged.occupancy_ids)
     confirmed = red & review["confirmed"].fillna(value=False).to_numpy(bool)
@@ -99,19 +90,3 @@ def label(
     table["refused"] = refused
     table["because"] = because(table, judged.irregular, findings, rules, open_questions)
     return tables.conform(next_step(table, rules, open_questions), LABEL)
-
-
-def _judged(findings: pd.DataFrame, rules: Sequence[Rule]) -> Judged:
-    """Lay the findings out as a matrix, whatever their order."""
-    ids = pd.Index(findings["occupancy_id"].unique()).sort_values()
-    row = ids.get_indexer(findings["occupancy_id"])
-    column = pd.Index([rule.id for rule in rules]).get_indexer(findings["rule"])
-    outcome = findings["outcome"].to_numpy(object)
-
-    def where(wanted: Outcome) -> NDArray[np.bool_]:
-        cells = np.zeros((len(ids), len(rules)), dtype=bool)
-        here = (column >= 0) & (outcome == wanted.value)
-        cells[row[here], column[here]] = True
-        return cells
-
-    return Judged(ids, where(Outcome.IRREGULAR), where(Outcome.FINE))

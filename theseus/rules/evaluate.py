@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from theseus import tables
-from theseus.contracts import FACT, FINDING
+from theseus.contracts import FINDING
 from theseus.errors import RuleError
 from theseus.model import Outcome
 from theseus.rules.catalogue import RuleCard, placeholders
@@ -50,7 +51,7 @@ def evaluate(
     Returns
     -------
     pandas.DataFrame
-        Contract ``finding``, one row per occupancy and rule, by occupancy and rule.
+        Contract ``finding``, one row per occupancy and rule, by rule and then occupancy.
 
     Raises
     ------
@@ -60,81 +61,65 @@ def evaluate(
     if not rules:
         return tables.empty(FINDING)
     asked = sorted({name for card in rules.values() for name in card.questions})
-    with tables.connect(_registered(facts, occupancy_ids, questions, source_titles or {})) as connection:
-        _refuse_bad_facts(connection)
-        connection.execute(f"CREATE TEMP TABLE known AS {_known(asked, questions)}")
+    ids = pd.Index(pd.Series(occupancy_ids, dtype="string").drop_duplicates().sort_values())
+    wide = _wide(facts, ids, asked, source_titles or {})
+    with tables.connect({"wide": wide}) as connection:
+        typed = ", ".join(f'{_typed(questions[name])} AS "{name}"' for name in asked)
+        connection.execute(f"CREATE TEMP TABLE known AS SELECT *, {typed} FROM wide")
+        _refuse_misfits(connection, asked)
         judged = " UNION ALL ".join(_judged(card, questions) for _, card in sorted(rules.items()))
-        return tables.query(connection, f"{judged} ORDER BY occupancy_id, rule", FINDING)
+        return tables.query(connection, judged, FINDING)
 
 
-def _registered(
-    facts: pd.DataFrame,
-    occupancy_ids: pd.Series,
-    questions: Mapping[str, Question],
-    source_titles: Mapping[str, str],
-) -> dict[str, pd.DataFrame]:
-    ids = pd.DataFrame({"occupancy_id": pd.Series(occupancy_ids).astype("string").drop_duplicates()})
-    kinds = pd.DataFrame(
-        [(name, question.type) for name, question in questions.items()],
-        columns=["question", "type"],
-        dtype="string",
-    )
-    titles = pd.DataFrame(list(source_titles.items()), columns=["source", "title"], dtype="string")
-    valid = facts.loc[~facts["expired"].astype("boolean"), FACT.names]
-    choices = pd.DataFrame(
-        [(name, choice) for name, question in questions.items() for choice in question.choices],
-        columns=["question", "choice"],
-        dtype="string",
-    )
-    return {"fact": valid, "occupancy": ids, "kind": kinds, "choice": choices, "title": titles}
+def _wide(
+    facts: pd.DataFrame, ids: pd.Index, asked: list[str], source_titles: Mapping[str, str]
+) -> pd.DataFrame:
+    """One row per occupancy; per question the text of its answer, its witness and its day."""
+    valid = facts[~facts["expired"].astype("boolean")]
+    row = tables.positions(valid["occupancy_id"], ids)
+    question = tables.positions(valid["question"], pd.Index(asked))
+    columns: dict[str, object] = {"occupancy_id": ids.array}
+    witness = _witness(valid, source_titles)
+    for place, name in enumerate(asked):
+        mine = np.flatnonzero((question == place) & (row >= 0))
+        where = np.full(len(ids), -1)
+        where[row[mine]] = mine
+        if (where >= 0).sum() != len(mine):
+            raise RuleError(f"Een gebruik heeft twee antwoorden op '{name}'; er kan er één gelden.")
+        for suffix, column in (("text", valid["value"]), ("witness", witness), ("day", valid["observed_on"])):
+            columns[f"{name}:{suffix}"] = column.array.take(where, allow_fill=True)
+    return pd.DataFrame(columns)
 
 
-def _refuse_bad_facts(connection: duckdb.DuckDBPyConnection) -> None:
-    bad = connection.execute(
-        f"""SELECT question, value FROM fact JOIN kind USING (question)
-            WHERE (type = '{TRUTH}' AND value NOT IN ('ja', 'nee'))
-               OR (type = '{NUMBER}' AND NOT coalesce(abs(TRY_CAST(value AS DOUBLE)) <= {LARGEST}, false))
-               OR (question IN (SELECT question FROM choice)
-                   AND (question, value) NOT IN (SELECT (question, choice) FROM choice))
-            LIMIT 1"""
-    ).fetchone()
-    if bad:
-        raise RuleError(f"Gegeven '{bad[0]}' heeft waarde '{bad[1]}', en dat past niet bij de vraag.")
-    double = connection.execute(
-        "SELECT occupancy_id, question FROM fact GROUP BY ALL HAVING count(*) > 1 LIMIT 1"
-    ).fetchone()
-    if double:
-        raise RuleError(f"Gebruik {double[0]} heeft twee antwoorden op '{double[1]}'; er kan er één gelden.")
+def _witness(facts: pd.DataFrame, source_titles: Mapping[str, str]) -> pd.Series:
+    """Write source and date of each fact as a person reads them; there are few different ones."""
+    source, sources = pd.factorize(facts["source"])
+    day, days = pd.factorize(facts["observed_on"])
+    texts = [f"{source_titles.get(name, name)} ({when:%d-%m-%Y})" for name in sources for when in days]
+    return pd.Series(pd.array(texts, dtype="string").take(source * len(days) + day))
 
 
-def _known(asked: list[str], questions: Mapping[str, Question]) -> str:
-    """One row per occupancy; per question its typed answer, its text, its witness and its day."""
-    picked = ",\n".join(
-        f"""any_value(witnessed) FILTER (question = '{name}') AS "{name}:all\"""" for name in asked
-    )
-    columns = ",\n".join(_columns(name, questions[name].type) for name in asked)
-    return f"""
-        WITH answer AS (
-            SELECT occupancy_id, question, {{
-                'value': value,
-                'witness': coalesce(title, fact.source) || ' (' || strftime(observed_on, '%d-%m-%Y') || ')',
-                'day': observed_on
-            }} AS witnessed
-            FROM fact LEFT JOIN title ON title.source = fact.source
-        ),
-        wide AS (
-            SELECT o.occupancy_id, {picked}
-            FROM occupancy o LEFT JOIN answer a ON a.occupancy_id = o.occupancy_id
-            GROUP BY o.occupancy_id
-        )
-        SELECT occupancy_id, {columns} FROM wide"""
+def _typed(question: Question) -> str:
+    """Give an answer its question's type; a text that does not fit becomes NULL."""
+    text = f'"{question.id}:text"'
+    if question.type == TRUTH:
+        return f"CASE {text} WHEN 'ja' THEN true WHEN 'nee' THEN false END"
+    if question.type == NUMBER:
+        number = f"TRY_CAST({text} AS DOUBLE)"
+        return f"CASE WHEN abs({number}) <= {LARGEST} THEN {number} END"
+    if not question.choices:
+        return text
+    listed = ", ".join("'" + choice.replace("'", "''") + "'" for choice in question.choices)
+    return f"CASE WHEN {text} IN ({listed}) THEN {text} END"
 
 
-def _columns(name: str, kind: str) -> str:
-    text = f"""("{name}:all").value"""
-    typed = {TRUTH: f"{text} = 'ja'", NUMBER: f"CAST({text} AS DOUBLE)"}.get(kind, text)
-    return f"""{typed} AS "{name}", {text} AS "{name}:text",
-               ("{name}:all").witness AS "{name}:witness", ("{name}:all").day AS "{name}:day\""""
+def _refuse_misfits(connection: duckdb.DuckDBPyConnection, asked: list[str]) -> None:
+    """An answer that is not of its type must not pass for a missing one."""
+    misfits = ", ".join(f'any_value("{name}:text") FILTER ("{name}" IS NULL)' for name in asked)
+    found = connection.execute(f"SELECT {misfits} FROM known").fetchone() or ()
+    for name, value in zip(asked, found, strict=True):
+        if value is not None:
+            raise RuleError(f"Gegeven '{name}' heeft waarde '{value}', en dat past niet bij de vraag.")
 
 
 def _judged(card: RuleCard, questions: Mapping[str, Question]) -> str:
@@ -142,7 +127,7 @@ def _judged(card: RuleCard, questions: Mapping[str, Question]) -> str:
     name = f"{card.id}.toml"
     irregular = parse(card.irregular, questions, name).sql
     said = {kind: _sentence(template, name) for kind, template in card.sentences}
-    witnesses = ", ".join(f'"{question}:witness"' for question in card.questions)
+    witnesses = ", ".join(_unless_named(card.questions, place) for place in range(len(card.questions)))
     days = ", ".join(f'"{question}:day"' for question in card.questions)
     return f"""
         SELECT occupancy_id, '{card.id}' AS rule,
@@ -150,9 +135,16 @@ def _judged(card: RuleCard, questions: Mapping[str, Question]) -> str:
                  ELSE '{Outcome.UNKNOWN}' END AS outcome,
             CASE WHEN irregular THEN {said["irregular"]} WHEN NOT irregular THEN {said["fine"]}
                  ELSE {said["unknown"]} END AS sentence,
-            nullif(array_to_string(list_sort(list_distinct([{witnesses}])), '; '), '') AS sources,
+            nullif(concat_ws('; ', {witnesses}), '') AS sources,
             least({days}, NULL) AS observed_on
         FROM (SELECT *, {irregular} AS irregular FROM known)"""
+
+
+def _unless_named(asked: tuple[str, ...], place: int) -> str:
+    """Select the witness of one question, unless an earlier question has the same."""
+    mine = f'"{asked[place]}:witness"'
+    same = " OR ".join(f'{mine} = "{earlier}:witness"' for earlier in asked[:place])
+    return f"CASE WHEN {same} THEN NULL ELSE {mine} END" if same else mine
 
 
 def _sentence(template: str, name: str) -> str:
