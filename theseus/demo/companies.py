@@ -242,7 +242,10 @@ def _beyond(
     parks = [unit for unit in units if unit.park]
     unknown = calibration.VESTIGINGEN_NOT_IN_BAG - calibration.ON_WITHDRAWN
     near = [parks[index] for index in rng.choice(len(parks), unknown, replace=False).tolist()]
-    beside = [replace(unit, address=_unknown(unit.address, serial)) for serial, unit in enumerate(near)]
+    beside = [
+        replace(unit, address=_unknown(unit.address, serial), x=unit.x + 9, y=unit.y - 9)
+        for serial, unit in enumerate(near)
+    ]
     for serial, unit in enumerate([*withdrawn[: calibration.ON_WITHDRAWN], *beside]):
         made = replace(register.at(unit), unit=None)
         if serial % calibration.EVERY_WITHOUT_SPOT == 0:

@@ -77,16 +77,16 @@ REGISTERED = (
     ),
     # What no single source carries alone comes out as proposed red: several look odd, independently.
     Story("dwelling, recognition lapsed", 0.15, dwelling="ja", rdw="vervallen", needs="automotive hal"),
-    Story("out of use, recognition lapsed", 0.04, pand=_PAND_CLOSED, rdw="vervallen", needs="automotive"),
+    Story("out of use, recognition lapsed", 0.05, pand=_PAND_CLOSED, rdw="vervallen", needs="automotive"),
     Story(
         "dwelling, other activity, unit out of use",
-        0.02,
+        0.035,
         dwelling="ja",
         does="other",
         unit=_UNIT_CLOSED,
         needs="hal",
     ),
-    Story("out of use twice, other activity", 0.012, does="other", pand=_PAND_CLOSED, unit=_UNIT_CLOSED),
+    Story("out of use twice, other activity", 0.035, does="other", pand=_PAND_CLOSED, unit=_UNIT_CLOSED),
 )
 
 # Units that no business is registered at.
@@ -103,6 +103,6 @@ UNREGISTERED = (
 BEYOND = (
     Story("unseen", 0.0, seen="", in_use="", facade="", does="", dwelling=""),
     Story("seen", 0.3),
-    Story("ended but in use", 0.12, ended=True),  # BAG, KVK and street: proposed red
-    Story("recognition lapsed", 0.5, rdw="vervallen", needs="automotive"),  # BAG and RDW: proposed red
+    Story("ended but in use", 0.16, ended=True),  # BAG, KVK and street: proposed red
+    Story("recognition lapsed", 0.3, rdw="vervallen", needs="automotive"),  # BAG and RDW: proposed red
 )

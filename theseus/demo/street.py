@@ -71,8 +71,9 @@ def _note(
         "toevoeging": address.addition,
         "postcode": address.postcode,
         "plaats": address.street.municipality.name,
-        "rd_x": str(unit.x),
-        "rd_y": str(unit.y),
+        # An inspector finds a known address on the map; an unknown one is written down only.
+        "rd_x": str(unit.x) if unit.vbo_id else "",
+        "rd_y": str(unit.y) if unit.vbo_id else "",
         "in_gebruik": story.in_use,
         "naam_op_gevel": _facade(rng, one, company),
         "activiteit": _activity(rng, one, company),
