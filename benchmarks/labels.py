@@ -21,7 +21,7 @@ from theseus.rules.catalogue import rules as rule_cards
 
 AS_OF = dt.date(2026, 11, 16)
 SHARE_KNOWN = 0.8
-FAMILIES = {"bag": "bag_extract", "kvk": "kvk", "rdw": "rdw", "osm": "osm", "straat": "straatbeeld"}
+FAMILIES = {"bag": "bag_extract", "kvk": "kvk", "rdw": "rdw", "osm": "osm", "straatbeeld": "straatbeeld"}
 
 
 def made_facts(occupancies, seed=0):
