@@ -44,14 +44,18 @@ class World:
     def park(self, terrein_id="1", shape=None, source="ibis", name=None, **values):
         shape = shape or box(0, 0, 1000, 1000)
         name = name or f"Terrein {terrein_id}"
-        return self.add("terrein", source, terrein_id, terrein_id=terrein_id, name=name, geometry=shape, **values)
+        return self.add(
+            "terrein", source, terrein_id, terrein_id=terrein_id, name=name, geometry=shape, **values
+        )
 
     def pand(self, n, shape, source="bag_extract", **values):
         return self.add(
             "pand", source, pand(n), pand_id_bag=pand(n), status="Pand in gebruik", geometry=shape, **values
         )
 
-    def unit(self, n, number, x=None, y=500, *, source="bag_extract", in_pand=None, letter=None, add=None, **values):
+    def unit(
+        self, n, number, x=None, y=500, *, source="bag_extract", in_pand=None, letter=None, add=None, **values
+    ):
         """A verblijfsobject with its pand and address, at x = 10 times its house number."""
         x = 10 * number if x is None else x
         if in_pand is None:
@@ -69,9 +73,13 @@ class World:
 
     def address(self, n, number, *, source="bag_extract", letter=None, add=None, main=True, **values):
         where = at(number, letter, add, **values)
-        return self.add("adres", source, f"{vbo(n)}-{number}{letter}{add}", vbo_id_bag=vbo(n), is_main=main, **where)
+        return self.add(
+            "adres", source, f"{vbo(n)}-{number}{letter}{add}", vbo_id_bag=vbo(n), is_main=main, **where
+        )
 
-    def vestiging(self, n, name="Bedrijf", *, source="kvk", record_id=None, kvk_number=None, person=False, **values):
+    def vestiging(
+        self, n, name="Bedrijf", *, source="kvk", record_id=None, kvk_number=None, person=False, **values
+    ):
         values.setdefault("address_shielded", False)
         values.setdefault("geometry", None)
         return self.add(
@@ -93,7 +101,9 @@ class World:
 
     def note(self, n, facade_name=None, x=None, y=500, **values):
         where = None if x is None else Point(x, y)
-        return self.add("street_note", "straatbeeld", str(n), facade_name=facade_name, geometry=where, **values)
+        return self.add(
+            "street_note", "straatbeeld", str(n), facade_name=facade_name, geometry=where, **values
+        )
 
     def records(self) -> dict[str, pd.DataFrame]:
         return {

@@ -27,13 +27,17 @@ def test_one_address_has_one_key(other):
     assert keys(frame(**{"postcode": "6921AA", "huisnummer": 12, **other}))["key"][0] == first["key"][0]
 
 
-@pytest.mark.parametrize("other", [{"huisnummer": 13}, {"postcode": "6921AB"}, {"toevoeging": "1"}, {"huisletter": "B"}])
+@pytest.mark.parametrize(
+    "other", [{"huisnummer": 13}, {"postcode": "6921AB"}, {"toevoeging": "1"}, {"huisletter": "B"}]
+)
 def test_another_address_has_another_key(other):
     first = keys(frame(postcode="6921AA", huisnummer=12))
     assert keys(frame(**{"postcode": "6921AA", "huisnummer": 12, **other}))["key"][0] != first["key"][0]
 
 
-@pytest.mark.parametrize("part", [{"postcode": "6921AA"}, {"huisnummer": 12}, {"postcode": " ", "huisnummer": 12}, {}])
+@pytest.mark.parametrize(
+    "part", [{"postcode": "6921AA"}, {"huisnummer": 12}, {"postcode": " ", "huisnummer": 12}, {}]
+)
 def test_half_an_address_has_no_key(part):
     assert keys(frame(**part))["key"].isna().all()
 
@@ -42,10 +46,19 @@ def test_half_an_address_has_no_key(part):
     ("values", "text"),
     [
         (
-            {"straat": "Ambacht", "huisnummer": 12, "huisletter": "A", "toevoeging": "3", "postcode": "6921AA"},
+            {
+                "straat": "Ambacht",
+                "huisnummer": 12,
+                "huisletter": "A",
+                "toevoeging": "3",
+                "postcode": "6921AA",
+            },
             "Ambacht 12A-3, 6921 AA",
         ),
-        ({"straat": "Ambacht", "huisnummer": 12, "toevoeging": "-b", "woonplaats": "Duiven"}, "Ambacht 12-b, Duiven"),
+        (
+            {"straat": "Ambacht", "huisnummer": 12, "toevoeging": "-b", "woonplaats": "Duiven"},
+            "Ambacht 12-b, Duiven",
+        ),
         ({"straat": "Ambacht"}, "Ambacht"),
         ({"postcode": "6921AA", "huisnummer": 12, "woonplaats": "Duiven"}, "12, 6921 AA Duiven"),
         ({"woonplaats": "Duiven"}, None),

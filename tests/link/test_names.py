@@ -67,7 +67,14 @@ def test_other_names_are_not_one_name(one, other):
 
 
 def test_hostile_names_are_only_text():
-    names = ["'; DROP TABLE given; --", "<script>alert(1)</script>", "=HYPERLINK(1)", "{{ 7*7 }}", "$1\\1", "a" * 10_000]
+    names = [
+        "'; DROP TABLE given; --",
+        "<script>alert(1)</script>",
+        "=HYPERLINK(1)",
+        "{{ 7*7 }}",
+        "$1\\1",
+        "a" * 10_000,
+    ]
     assert (similarity(text(*names), text(*names)) == 1.0).all()
 
 

@@ -66,12 +66,8 @@ def _units_places(unit: pd.Series, units: Units) -> pd.DataFrame:
 def _fill(table: pd.DataFrame, other: pd.DataFrame, *, precise: bool = True) -> pd.DataFrame:
     """Take the place of ``other`` where ``table`` has none yet."""
     open_rows = ~table["placed"] & other["placed"]
-    filled = table.copy()
-    filled.loc[open_rows, ["park", "placed", "geometry"]] = other.loc[
-        open_rows, ["park", "placed", "geometry"]
-    ]
-    filled.loc[open_rows, "precise"] = precise
-    return filled
+    other = other.assign(precise=precise)
+    return pd.DataFrame({name: table[name].mask(open_rows, other[name]) for name in table})
 
 
 def _centres(key: pd.DataFrame, columns: list[str], units: Units) -> pd.DataFrame:

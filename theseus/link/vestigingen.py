@@ -75,7 +75,7 @@ def _take_accepted(
     alone = able & best & ((able & best).groupby(pairs["row"]).transform("sum") == 1)
     columns = list(found.columns)
     taken = pairs[alone].set_index("row")[columns]
-    found.loc[taken.index, columns] = taken
+    found = pd.concat([found.drop(index=taken.index), taken.astype(found.dtypes)]).sort_index()
     near = pairs[~pairs["row"].isin(taken.index)]
     return found, near.drop(columns=ADDRESS_FEATURES).reset_index(drop=True)
 
