@@ -44,10 +44,11 @@ class Intake:
     @property
     def consulted(self) -> Consulted:
         """How far the source was consulted, for the stages after this one."""
+        spare = self.report.freshness is Freshness.NOT_NEEDED
         return Consulted(
             source=self.card.id,
             family=self.card.family,
-            freshness=self.report.freshness,
+            freshness=Freshness.ABSENT if spare else self.report.freshness,
             complete=self.complete and self.report.freshness is Freshness.FRESH,
             delivered_on=self.report.delivered_on,
         )
@@ -84,7 +85,18 @@ def take_in(
     for card in cards().values():
         progress(card.title)
         taken.append(_one(workspace, card, as_of, last, accept=card.id in accept))
-    return tuple(taken)
+    return _mark_spare(taken)
+
+
+def _mark_spare(taken: list[Intake]) -> tuple[Intake, ...]:
+    """Call an absent source not needed if another of its family was consulted."""
+    met = {item.card.family for item in taken if item.report.freshness is not Freshness.ABSENT}
+    return tuple(
+        replace(item, report=replace(item.report, freshness=Freshness.NOT_NEEDED))
+        if item.report.freshness is Freshness.ABSENT and item.card.family in met
+        else item
+        for item in taken
+    )
 
 
 def _one(workspace: Workspace, card: Card, as_of: dt.date, last: Run | None, *, accept: bool) -> Intake:

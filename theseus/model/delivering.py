@@ -36,6 +36,7 @@ class Freshness(StrEnum):
     FRESH = "geraadpleegd"
     STALE = "verouderd"
     ABSENT = "niet geraadpleegd"
+    NOT_NEEDED = "niet nodig"  # another source of its family was consulted
     HALTED = "tegengehouden"
 
 
