@@ -53,15 +53,18 @@ def draw_map(workspace: Workspace, run: Run) -> Path:
 
 
 def sources(run: Run) -> tuple[SourceReport, ...]:
-    """What each source brought to a run, from its manifest."""
+    """What each source brought to a run, from its manifest; spare sources left out."""
     return tuple(
         SourceReport(
             source=item["source"],
             title=item["title"],
             freshness=Freshness(item["freshness"]),
             delivered_on=dt.date.fromisoformat(item["delivered_on"]) if item["delivered_on"] else None,
+            rows_read=item["rows_read"],
+            rows_kept=item["rows_kept"],
         )
         for item in run.manifest["sources"]
+        if item["freshness"] != Freshness.NOT_NEEDED.value
     )
 
 

@@ -101,7 +101,9 @@ def _nearby(seen: pd.DataFrame, uses: pd.DataFrame) -> pd.DataFrame:
     found = within_reach(
         np.array(seen["own"], dtype=object), np.array(precise["geometry"], dtype=object), REACH_M
     )
-    found = found.assign(row=found["point"], use=precise.index.to_numpy()[found["other"]])
+    found = found.assign(
+        row=seen.index.to_numpy()[found["point"]], use=precise.index.to_numpy()[found["other"]]
+    )
     return found[_PAIR].assign(distance=distance_share(found["metres"]))
 
 
