@@ -31,7 +31,6 @@ class Explanation:
     occupancy: pd.Series
     label: pd.Series
     findings: pd.DataFrame
-    facts: pd.DataFrame
     open_questions: pd.DataFrame
 
 
@@ -77,9 +76,7 @@ def explain(results: Mapping[str, pd.DataFrame], occupancy_id: str) -> Explanati
         table = results[name]
         return table[table["occupancy_id"] == occupancy_id]
 
-    return Explanation(
-        of("occupancy").iloc[0], of("label").iloc[0], of("finding"), of("fact"), of("open_question")
-    )
+    return Explanation(of("occupancy").iloc[0], of("label").iloc[0], of("finding"), of("open_question"))
 
 
 def as_text(explanation: Explanation, as_of: dt.date) -> str:

@@ -63,15 +63,19 @@ def _share_table(report: RunReport) -> Iterator[str]:
 
 
 def _cost_lines(report: RunReport) -> Iterator[str]:
-    if not report.white_cost:
-        return
-    yield "## Wat ontbrekende bronnen kosten"
-    yield ""
-    yield "Zoveel witte gebruiken wachten op een antwoord dat deze bronnen kunnen geven:"
-    yield ""
-    for source, count in sorted(report.white_cost.items(), key=lambda item: -item[1]):
-        yield f"- {source}: {count}"
-    yield ""
+    """Say what missing sources cost in white."""
+    for heading, counts in (
+        ("Wat niet-geraadpleegde bronnen kosten", report.not_consulted),
+        ("Wat onvolledige bronnen kosten", report.incomplete),
+    ):
+        if counts:
+            yield f"## {heading}"
+            yield ""
+            yield "Zoveel witte gebruiken hebben een open vraag die de bron zou kunnen beantwoorden:"
+            yield ""
+            for source, count in sorted(counts.items(), key=lambda item: -item[1]):
+                yield f"- {source}: {count}"
+            yield ""
 
 
 def _change_lines(report: RunReport) -> Iterator[str]:

@@ -26,9 +26,9 @@ class RunReport:
         One row per park: name, number of occupancies, and of each label and of proposed reds.
     outcomes
         Per source and link outcome the number of records.
-    white_cost
-        Per source that was not (completely) consulted the number of white occupancies that wait
-        for an answer from it.
+    not_consulted, incomplete
+        Per source that was not consulted, or not completely, the number of white occupancies with
+        a question that it could answer.
     changes
         Number of changed labels per cause.
     published
@@ -43,7 +43,8 @@ class RunReport:
     shares: tuple[dict[str, Any], ...]
     outcomes: tuple[dict[str, Any], ...]
     overlaps: tuple[dict[str, Any], ...]
-    white_cost: dict[str, int]
+    not_consulted: dict[str, int]
+    incomplete: dict[str, int]
     without_user: int
     near_misses: int
     changes: dict[str, int]
@@ -101,7 +102,8 @@ def summarise(
             .to_dict("records")
         ),
         overlaps=tuple(results["terrein_overlap"].to_dict("records")),
-        white_cost=_white_cost(results),
+        not_consulted=_white_cost(results, WhyOpen.NOT_CONSULTED),
+        incomplete=_white_cost(results, WhyOpen.INCOMPLETE),
         without_user=int(labels["name"].isna().sum()),
         near_misses=len(results["near_miss"]),
         changes={str(cause): int(count) for cause, count in changes["cause"].value_counts().items()},
@@ -123,12 +125,10 @@ def _shares(labels: pd.DataFrame, terreinen: pd.DataFrame) -> Iterator[dict[str,
         }
 
 
-def _white_cost(results: Mapping[str, pd.DataFrame]) -> dict[str, int]:
+def _white_cost(results: Mapping[str, pd.DataFrame], why: WhyOpen) -> dict[str, int]:
+    """Count the white occupancies that wait for each source, for one reason."""
     white = results["label"].query("label == 'wit'")["occupancy_id"]
     waiting = results["open_question"]
-    ours = waiting["why"].isin([WhyOpen.NOT_CONSULTED.value, WhyOpen.INCOMPLETE.value])
-    waiting = waiting[ours & waiting["occupancy_id"].isin(white)]
-    return {
-        str(source): int(count)
-        for source, count in waiting.groupby("sources")["occupancy_id"].nunique().items()
-    }
+    waiting = waiting[(waiting["why"] == why.value) & waiting["occupancy_id"].isin(white)]
+    counts = waiting.groupby("sources")["occupancy_id"].nunique()
+    return {str(source): int(count) for source, count in counts.items()}
