@@ -139,6 +139,6 @@ def address():
     return at
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def new_world():
     return World

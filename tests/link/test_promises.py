@@ -1,0 +1,169 @@
+"""What link promises of any records: nothing lost, nothing made up, and no matter in which order."""
+
+import datetime as dt
+import random
+
+import pandas as pd
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from shapely.geometry import Point, box
+
+from theseus.contracts import LINK, OCCUPANCY, RECORDS
+from theseus.link import MATCHER_VERSION, LinkSettings, link
+from theseus.link.score import SCORES
+from theseus.model import LinkOutcome
+
+NAMES = [
+    "Jansen Metaal",
+    "Janssen Metaal BV",
+    "Garage Zon",
+    "Zon Autoservice",
+    "De Vries & Zn",
+    "Van den Berg",
+    "KPN",
+]
+WITH_OCCUPANCY = {LinkOutcome.LINKED, LinkOutcome.OWN_OCCUPANCY}
+WHOLE_REGION = ["terrein", "area"]
+SETTINGS = LinkSettings(municipality_codes=("GM0226", "GM0293"))
+
+
+def place(chance: random.Random) -> dict[str, object]:
+    """An address, a point, both, or neither; most of them in one street."""
+    values: dict[str, object] = {"geometry": None}
+    if chance.random() < 0.7:
+        values |= {"straat": "Ambacht", "postcode": chance.choice(["6921AA", "6921AB", None])}
+        values |= {"huisnummer": chance.randint(1, 12), "huisletter": chance.choice([None, None, "A", "B"])}
+    if chance.random() < 0.5:
+        values["geometry"] = Point(chance.randint(0, 140), chance.choice([0, 3, 20]))
+    return values
+
+
+def made_up(new_world, seed: int):
+    """Some thirty records of all kinds in one street that runs off the park."""
+    chance = random.Random(seed)  # noqa: S311 - not for secrets
+    world = new_world().municipality("GM0226", box(-500, -500, 60, 500))
+    world.municipality("GM0293", box(60, -500, 5000, 500))
+    world.park("1", box(-50, -50, 70, 50)).park("2", box(40, -50, 90, 50)).park("3", box(4000, 0, 4100, 90))
+    world.park("x", box(-50, -50, 60, 50), source="osm")
+    with_units = chance.random() < 0.8
+    for n in range(1, 10):
+        if with_units and chance.random() < 0.8:
+            address = {"letter": chance.choice([None, "A"]), "postcode": chance.choice(["6921AA", "6921AB"])}
+            shared = chance.choice([None, None, 50])
+            world.unit(n, chance.randint(1, 12), x=10 * n, y=0, in_pand=shared, **address)
+        elif chance.random() < 0.7:
+            world.pand(n, box(10 * n - 4, -4, 10 * n + 4, 4))
+    world.pand(50, box(15, -5, 55, 5))
+    for n in range(1, chance.randint(2, 12)):
+        ended = dt.date(2020, n, 1) if chance.random() < 0.2 else None
+        known = {
+            "ended_on": ended,
+            "person": chance.random() < 0.2,
+            "kvk_number": f"{chance.randint(1, 8):08d}",
+        }
+        known |= {
+            "vbo_id_bag": f"02260100000000{chance.randint(1, 12):02d}" if chance.random() < 0.3 else None
+        }
+        known["source"] = chance.choice(["kvk", "kvk", "kvk_oud"])
+        user = chance.randint(1, 10)
+        record_id = f"{user}-{n}"
+        world.vestiging(user, chance.choice(NAMES), record_id=record_id, **known, **place(chance))
+    for n in range(1, chance.randint(2, 10)):
+        where = place(chance)
+        point = where.pop("geometry")
+        where |= {"x": point.x, "y": point.y} if point else {}
+        name = chance.choice(NAMES)
+        kind = chance.randint(0, 2)
+        if kind == 0:
+            world.poi(n, name, **where)
+        elif kind == 1:
+            key = f"02260100000000{chance.randint(1, 12):02d}" if chance.random() < 0.3 else None
+            world.note(n, chance.choice([name, None]), vbo_id_bag=key, **where)
+        else:
+            where = {key: value for key, value in where.items() if key not in "xy"}
+            world.recognition(n, name, chance.choice(["geldig", "vervallen"]), **where)
+    return world, with_units
+
+
+@settings(max_examples=25)
+@given(st.integers(0, 10_000), st.randoms(use_true_random=False))
+def test_all_promises(new_world, seed, shuffler):
+    world, complete = made_up(new_world, seed)
+    records = world.records()
+    linked = link(records, SETTINGS, unit_sources_complete=complete)
+    everything_is_accounted_for(records, linked)
+    outcomes_are_consistent(linked)
+    scores_add_up(linked.links)
+    scores_add_up(linked.near_misses)
+    occupancies_are_whole(linked)
+    shuffled = {
+        name: table.iloc[shuffler.sample(range(len(table)), len(table))] for name, table in records.items()
+    }
+    again = link(shuffled, SETTINGS, unit_sources_complete=complete)
+    for name in ("terreinen", "overlaps", "occupancies", "links", "near_misses"):
+        pd.testing.assert_frame_equal(getattr(linked, name), getattr(again, name))
+
+
+def everything_is_accounted_for(records, linked):
+    for name in RECORDS:
+        given_ = set(zip(records[name]["source"], records[name]["record_id"], strict=True))
+        rows = linked.links[linked.links["table"] == name]
+        assert set(zip(rows["source"], rows["record_id"], strict=True)) == given_, name
+    pairs = linked.links[["table", "source", "record_id", "occupancy_id"]]
+    assert not pairs.duplicated().any()
+
+
+def outcomes_are_consistent(linked):
+    links = linked.links
+    assert links["outcome"].isin([outcome.value for outcome in LinkOutcome]).all()
+    with_id = links["outcome"].isin(WITH_OCCUPANCY) & ~links["table"].isin(WHOLE_REGION)
+    assert (links["occupancy_id"].notna() == with_id).all()
+    assert set(links["occupancy_id"].dropna()) == set(linked.occupancies["occupancy_id"])
+    one_outcome = links.groupby(["table", "source", "record_id"])["outcome"].nunique()
+    assert (one_outcome == 1).all()
+    for table in (links, linked.near_misses):
+        assert (table["matcher_version"] == MATCHER_VERSION).all()
+        assert (table["reason"].str.len() > 10).all()
+        assert list(table.columns) == LINK.names
+    near = linked.near_misses
+    assert (near["outcome"] == LinkOutcome.NEAR_MISS).all()
+    assert near["occupancy_id"].dropna().isin(linked.occupancies["occupancy_id"]).all()
+    maybe = links.loc[links["outcome"] == LinkOutcome.NEAR_MISS, ["table", "source", "record_id"]]
+    listed = near[["table", "source", "record_id"]].drop_duplicates()
+    assert len(maybe.merge(listed)) == len(maybe)
+
+
+def scores_add_up(table):
+    scored = table[table["score"].notna()]
+    assert (scored[SCORES].sum(axis=1).round(2) == scored["score"]).all()
+    assert scored["score"].between(0, 1).all()
+    assert table.loc[table["score"].isna(), SCORES].isna().all(axis=None)
+
+
+def occupancies_are_whole(linked):
+    uses = linked.occupancies
+    assert uses["occupancy_id"].is_unique
+    assert (uses["vbo_id_bag"].isna() == uses["no_match_reason"].notna()).all()
+    assert (uses["name"].isna() == uses["name_source"].isna()).all()
+    assert uses["terrein_id"].isin(linked.terreinen["terrein_id"]).all()
+    required = [column.name for column in OCCUPANCY.columns if not column.nullable]
+    assert uses[required].notna().all(axis=None)
+    on_park = uses.merge(linked.terreinen[["terrein_id", "geometry"]], on="terrein_id")
+    assert [p.intersects(q) for p, q in zip(on_park["geometry_x"], on_park["geometry_y"], strict=True)] == [
+        True
+    ] * len(uses)
+
+
+def test_ids_do_not_change_when_others_come_and_go(new_world):
+    world, complete = made_up(new_world, 7)
+    before = link(world.records(), SETTINGS, unit_sources_complete=complete).occupancies
+    world.unit(99, 99, x=65, y=30, postcode="6999ZZ").poi(999, "Heel iets anders", x=-30, y=30)
+    after = link(world.records(), SETTINGS, unit_sources_complete=complete).occupancies
+    assert set(before["occupancy_id"]) < set(after["occupancy_id"])
+
+
+def test_records_that_are_no_table_of_ours_are_no_matter(new_world):
+    world, complete = made_up(new_world, 3)
+    records = {name: table for name, table in world.records().items() if len(table)}
+    linked = link(records, SETTINGS, unit_sources_complete=complete)
+    assert len(linked.links) > 0
