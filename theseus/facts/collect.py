@@ -7,10 +7,10 @@ because an earlier source is missing: losing a source may cost an answer, it may
 
 from __future__ import annotations
 
+import dataclasses
 from typing import TYPE_CHECKING
 
 import duckdb
-import pandas as pd
 
 from theseus import tables
 from theseus.contracts import FACT, LINK, OCCUPANCY, RECORDS
@@ -21,6 +21,8 @@ from theseus.facts.statements import answered, doubtful, linked
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping
+
+    import pandas as pd
 
     from theseus.contracts import Contract
     from theseus.facts.catalogue import QuestionCard
@@ -85,10 +87,9 @@ def collect(
 
 
 def _plain(frame: pd.DataFrame | None, contract: Contract) -> pd.DataFrame:
-    """Return a frame without its geometry, which no question asks about."""
-    if frame is None:
-        frame = tables.empty(contract)
-    return pd.DataFrame(frame[[column.name for column in contract.columns if column.name in frame.columns]])
+    """Return a frame in its contract's types, without its geometry: no question asks about that."""
+    flat = dataclasses.replace(contract, geometry=())
+    return tables.empty(flat) if frame is None else tables.conform(frame, flat)
 
 
 def _answered(connection: duckdb.DuckDBPyConnection, card: QuestionCard, hearing: Hearing) -> pd.DataFrame:

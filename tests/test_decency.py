@@ -1,0 +1,88 @@
+"""What may never be asked or said is refused, wherever it stands."""
+
+import pytest
+
+from theseus.decency import NEVER_AN_INPUT, NEVER_SAID, refusal, texts
+from theseus.errors import ConfigError, RuleError
+from theseus.facts import catalogue as facts_catalogue
+from theseus.rules import catalogue as rules_catalogue
+
+# The indicators of the anti-example, and what the law forbids, as somebody might write them.
+TEMPTATIONS = [
+    "Heeft het bedrijf minder dan drie online recensies?",
+    "Hangen er camera's aan de gevel?",
+    "Ligt het bedrijf afgelegen?",
+    "Heeft het bedrijf een lidmaatschap van een brancheorganisatie?",
+    "Hoe oud is de website?",
+    "Wat is de nationaliteit van de ondernemer?",
+    "Wat is de geboorteplaats van de ondernemer?",
+    "Welke taal spreekt men er?",
+    "Wat is de herkomst van de naam?",
+    "Wat is het geloof van de ondernemer?",
+    "Heeft de ondernemer een strafblad?",
+    "Wat is het BSN?",
+    "Welk kenteken staat er voor de deur?",
+    "In welke postcode ligt het?",
+    "Wat is het inkomen?",
+    "Wat is het woonadres?",
+    "owner_nationality",
+    "online_review_count",
+]
+CARD = """
+id = "{id}"
+text = "Is dit zo?"
+type = "truth"
+steps = ["street_view"]
+[[answers]]
+families = ["straatbeeld"]
+table = "street_note"
+value = "in_use"
+original = '{original}'
+"""
+
+
+@pytest.mark.parametrize("text", TEMPTATIONS)
+def test_proxies_and_forbidden_attributes_are_refused(text):
+    assert refusal(text)
+
+
+@pytest.mark.parametrize("stem", [*NEVER_AN_INPUT, *NEVER_SAID])
+def test_every_word_on_the_lists_is_found_in_capitals_and_after_an_underscore(stem):
+    word = stem.removesuffix(".")
+    assert refusal(word.upper())
+    assert refusal(f"x_{word} = 1")
+
+
+@pytest.mark.parametrize(
+    "text", ["Het totaal is betaald.", "Is het adres in gebruik?", "gevelnaam", "onderdaad"]
+)
+def test_ordinary_words_that_hold_a_stem_are_fine(text):
+    assert refusal(text) is None
+
+
+@pytest.mark.parametrize("word", ["Een dader.", "verdachte", "Crimineel", "fraude", "malafide"])
+def test_words_that_accuse_are_refused_with_what_to_write_instead(word):
+    assert "aandachtspunt" in (refusal(word) or "")
+
+
+@pytest.mark.parametrize("text", TEMPTATIONS)
+def test_no_question_card_can_hold_one_in_any_field(text):
+    with pytest.raises(ConfigError, match=r"Vraagkaart x\.toml"):
+        facts_catalogue.parse(CARD.format(id="x", original=text.replace("'", "")), "x.toml")
+
+
+def test_no_rule_card_can_hold_one_in_any_field():
+    asked = {name: card.noun() for name, card in facts_catalogue.questions().items()}
+    folder = rules_catalogue.importlib.resources.files("theseus.rules") / "cards"
+    good = (folder / "adres_in_bag.toml").read_text("utf-8")
+    assert rules_catalogue.parse(good, "adres_in_bag.toml", asked)
+    for field in ("rationale", "owner", "statement", "legal_basis", "relevant", "unknown"):
+        lines = [
+            f'{field} = "De website."' if line.startswith(f"{field} =") else line for line in good.split("\n")
+        ]
+        with pytest.raises(RuleError, match="website"):
+            rules_catalogue.parse("\n".join(lines), "adres_in_bag.toml", asked)
+
+
+def test_texts_finds_every_depth():
+    assert texts({"a": ["b", {"c": "d"}], "e": 1, "f": True}) == ["b", "d"]
