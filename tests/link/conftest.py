@@ -48,10 +48,8 @@ class World:
             "terrein", source, terrein_id, terrein_id=terrein_id, name=name, geometry=shape, **values
         )
 
-    def pand(self, n, shape, source="bag_extract", **values):
-        return self.add(
-            "pand", source, pand(n), pand_id_bag=pand(n), status="Pand in gebruik", geometry=shape, **values
-        )
+    def pand(self, n, shape, source="bag_extract", status="Pand in gebruik", **values):
+        return self.add("pand", source, pand(n), pand_id_bag=pand(n), status=status, geometry=shape, **values)
 
     def unit(
         self, n, number, x=None, y=500, *, source="bag_extract", in_pand=None, letter=None, add=None, **values

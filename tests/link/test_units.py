@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from shapely.geometry import Polygon, box
 
-from theseus.contracts import OCCUPANCY
+from theseus.contracts import OCCUPANCY, PAND_GONE
 
 
 def test_a_unit_without_anybody_is_an_occupancy_by_nobody_known(world):
@@ -80,6 +80,24 @@ def test_a_pand_is_on_a_park_if_one_of_its_units_is(world):
         "0226010000000001": "gekoppeld",
         "0226010000000002": "buiten de terreinen",
     }
+
+
+@pytest.mark.parametrize("status", PAND_GONE)
+def test_a_pand_that_does_not_stand_there_is_no_unit(world, status):
+    world.pand(1, box(100, 490, 120, 510), status=status).pand(2, box(105, 495, 115, 505))
+    linked = world.poi(1, "Zon", x=110).link()
+    assert linked.occupancies["occupancy_id"].to_list() == ["0226100000000002@onbekend"]
+    assert linked.occupancies["name"].to_list() == ["Zon"]  # in the pand that does stand there
+    gone = linked.links.set_index("record_id").loc["0226100000000001"]
+    assert gone["outcome"] == "niet (meer) aanwezig"
+    assert gone["reason"].endswith(f"status in de BAG: {status}.")
+
+
+def test_a_demolished_pand_with_an_address_is_still_asked_about(world):
+    world.pand(1, box(100, 490, 140, 510), status="Pand gesloopt").unit(1, 12, in_pand=1)
+    linked = world.link()
+    assert linked.occupancies["occupancy_id"].to_list() == ["0226010000000001@onbekend"]
+    assert (linked.links.loc[linked.links["table"] == "pand", "outcome"] == "gekoppeld").all()
 
 
 def test_a_unit_in_two_panden_links_both(world):

@@ -130,8 +130,18 @@ def of_bag(
     by_pand = pd.concat([by_pand, own]).drop_duplicates()
     return [
         *_by_key(records["verblijfsobject"], "verblijfsobject", "vbo_id_bag", ["vbo_id_bag"], by_vbo),
-        *_by_key(records["pand"], "pand", "pand_id_bag", ["pand_id_bag"], by_pand),
+        *_of_panden(records["pand"], units, by_pand),
         *_of_addresses(records["adres"], units, by_vbo),
+    ]
+
+
+def _of_panden(records: pd.DataFrame, units: Units, by_pand: pd.DataFrame) -> list[pd.DataFrame]:
+    there = records["pand_id_bag"].isin(units.panden["pand_id_bag"])
+    gone = records[~there]
+    reason = "Dit pand staat er niet en heeft geen verblijfsobject; status in de BAG: " + gone["status"] + "."
+    return [
+        rows(gone, "pand", LinkOutcome.NOT_THERE, reason),
+        *_by_key(records[there], "pand", "pand_id_bag", ["pand_id_bag"], by_pand),
     ]
 
 

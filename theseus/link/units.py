@@ -1,7 +1,8 @@
 """Units: the places that can be in use. A verblijfsobject, or a pand that has none.
 
 A pand without any verblijfsobject is a unit nobody has described: its unit id is its pand id, and
-a point inside it is its place, also where it straddles the edge of a park.
+a point inside it is its place, also where it straddles the edge of a park. A pand that does not stand
+there according to its status is a unit only through its verblijfsobjecten.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from theseus.contracts import PAND_GONE
 from theseus.link.addresses import ADDRESS, keys, written
 from theseus.link.places import park_of, points
 
@@ -36,7 +38,7 @@ class Units:
     panden
         ``pand_id_bag`` with the position ``unit`` of each unit in it.
     shapes
-        One row per pand: ``pand_id_bag``, ``geometry`` and ``units``, the number of units in it.
+        One row per pand with a unit: ``pand_id_bag``, ``geometry`` and ``units``, their number.
     """
 
     table: pd.DataFrame
@@ -58,7 +60,8 @@ def describe(records: Mapping[str, pd.DataFrame], parks: gpd.GeoDataFrame) -> Un
     objects = newest(records["verblijfsobject"], ["vbo_id_bag"]).sort_values("vbo_id_bag", ignore_index=True)
     shapes = newest(records["pand"], ["pand_id_bag"]).sort_values("pand_id_bag", ignore_index=True)
     held = _panden_of(objects)
-    bare = shapes[~shapes["pand_id_bag"].isin(held["pand_id_bag"])]
+    gone = shapes["status"].isin(PAND_GONE)
+    bare = shapes[~shapes["pand_id_bag"].isin(held["pand_id_bag"]) & ~gone]
     table = _stack(objects, held, bare)
     table["park"] = park_of(points(table["geometry"]), parks)
     position = pd.Series(table.index, index=table["unit_id"])
@@ -67,9 +70,9 @@ def describe(records: Mapping[str, pd.DataFrame], parks: gpd.GeoDataFrame) -> Un
     main = addresses.drop_duplicates("unit").set_index("unit")[ADDRESS].reindex(table.index)
     table = pd.concat([table, main], axis=1)
     table["address"] = written(table)
-    count = panden.groupby("pand_id_bag").size()
-    shapes["units"] = shapes["pand_id_bag"].map(count).fillna(0).astype(int)
-    return Units(table, addresses.drop(columns=ADDRESS), panden, shapes)
+    shapes["units"] = shapes["pand_id_bag"].map(panden.groupby("pand_id_bag").size())
+    standing = shapes[shapes["units"].notna()].astype({"units": int})
+    return Units(table, addresses.drop(columns=ADDRESS), panden, standing.reset_index(drop=True))
 
 
 def newest(records: pd.DataFrame, key: list[str]) -> pd.DataFrame:
