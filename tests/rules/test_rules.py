@@ -1,0 +1,189 @@
+"""Rule cards: their own examples hold, and a card without owner, basis or sense is refused."""
+
+import importlib.resources
+import json
+
+import pandas as pd
+import pytest
+
+from theseus import tables
+from theseus.contracts import FACT
+from theseus.errors import RuleError
+from theseus.facts.catalogue import questions
+from theseus.model import Outcome
+from theseus.rules import evaluate
+from theseus.rules.catalogue import RuleFile, parse, rules
+
+ASKED = {name: card.noun() for name, card in questions().items()}
+RULES = rules(ASKED)
+FILE = importlib.resources.files("theseus.rules") / "cards" / "bewoning_zonder_woonfunctie.toml"
+GOOD = FILE.read_text("utf-8")
+NAME = "bewoning_zonder_woonfunctie.toml"
+
+
+def facts_of(**answers):
+    rows = [
+        {
+            "occupancy_id": "u@1",
+            "question": question,
+            "value": value,
+            "source": "bron",
+            "observed_on": pd.Timestamp("2026-11-01"),
+            "expired": False,
+        }
+        for question, value in answers.items()
+    ]
+    return tables.conform(pd.DataFrame(rows, columns=FACT.names), FACT)
+
+
+def outcome(rule, answers):
+    found = evaluate({rule.id: rule}, ASKED, facts_of(**answers), pd.Series(["u@1"]))
+    return found["outcome"].item()
+
+
+def test_there_are_twelve_rules():
+    assert len(RULES) == 12
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
+def test_the_examples_on_the_card_hold(rule):
+    assert outcome(rule, rule.example_irregular) == Outcome.IRREGULAR
+    assert outcome(rule, rule.example_fine) == Outcome.FINE
+    assert outcome(rule, {}) == Outcome.UNKNOWN
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
+def test_no_single_answer_of_the_irregular_example_can_be_missed(rule):
+    for gone in rule.example_irregular:
+        less = {name: value for name, value in rule.example_irregular.items() if name != gone}
+        assert outcome(rule, less) == Outcome.UNKNOWN
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
+def test_every_example_value_is_an_answer_to_its_question(rule):
+    for example in (rule.example_fine, rule.example_irregular):
+        for name, value in example.items():
+            allowed = {"truth": ("ja", "nee"), "text": ASKED[name].choices}.get(ASKED[name].type)
+            assert value in allowed if allowed else float(value) >= 0
+
+
+def test_every_question_is_asked_by_a_rule():
+    assert {name for rule in RULES.values() for name in rule.questions} == set(ASKED)
+
+
+def test_families_are_those_of_the_questions():
+    for rule in RULES.values():
+        assert rule.noun().families == frozenset().union(*(ASKED[name].families for name in rule.questions))
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
+def test_a_hard_rule_rests_on_more_than_a_mismatch_between_registers(rule):
+    # Seen from the street, or the RDW's own decision about the firm.
+    if rule.hard:
+        assert rule.gate
+        assert "straatbeeld" in rule.families or rule.id == "rdw_erkenning_vervallen"
+
+
+def test_an_empty_unit_that_was_seen_empty_passes_every_gate():
+    empty = {
+        "bag_address_known": "ja",
+        "registered": "nee",
+        "in_use": "nee",
+        "rdw_recognition": "afwezig",
+        "pand_status": "pand in gebruik",
+        "vbo_status": "verblijfsobject in gebruik",
+    }
+    for rule in RULES.values():
+        if rule.gate:
+            assert outcome(rule, empty) == Outcome.FINE, rule.id
+
+
+def test_an_unregistered_unit_whose_use_nobody_saw_stays_unknown():
+    gates = [rule for rule in RULES.values() if rule.gate]
+    found = {rule.id: outcome(rule, {"bag_address_known": "ja", "registered": "nee"}) for rule in gates}
+    assert found["gebruik_zonder_inschrijving"] == Outcome.UNKNOWN
+    assert Outcome.IRREGULAR not in found.values()
+
+
+@pytest.mark.parametrize(
+    ("seen", "registered", "irregular"),
+    [
+        ("automotive", "winkel", True),
+        ("horeca", "industrie", True),
+        ("kantoor", "groothandel", False),
+        ("groothandel", "kantoor", False),
+        ("automotive", "kantoor", False),  # a holding is registered as an office
+        ("automotive", "opslag en vervoer", False),  # a haulier has a workshop
+        ("horeca", "winkel", False),  # a bakery has a lunchroom
+        ("horeca", "overig", False),
+        ("winkel", "automotive", False),
+    ],
+)
+def test_only_activities_that_one_firm_hardly_combines_count(seen, registered, irregular):
+    answers = {"in_use": "ja", "users_on_unit": "1", "activity_seen": seen, "activity_registered": registered}
+    rule = RULES["andere_activiteit_gezien"]
+    assert (outcome(rule, answers) == Outcome.IRREGULAR) is irregular
+    assert outcome(rule, answers | {"users_on_unit": "2"}) == Outcome.FINE
+
+
+@pytest.mark.parametrize(
+    "field",
+    sorted(set(RuleFile.model_fields) - {"indicator", "sentences", "example_irregular", "example_fine"}),
+)
+def test_a_card_without_a_field_is_refused(field):
+    lines = GOOD.splitlines()
+    without = "\n".join(line for line in lines if not line.startswith(f"{field} ="))
+    with pytest.raises(RuleError, match=rf"{NAME}.*'{field}'"):
+        parse(without, NAME, ASKED)
+
+
+@pytest.mark.parametrize(
+    "field", ["owner", "legal_basis", "statement", "rationale", "not_a_proxy", "unknown"]
+)
+def test_an_empty_field_is_no_field(field):
+    emptied = "\n".join(f'{field} = " "' if li.startswith(f"{field} =") else li for li in GOOD.splitlines())
+    with pytest.raises(RuleError, match=field):
+        parse(emptied, NAME, ASKED)
+
+
+@pytest.mark.parametrize(
+    "question", ["relevant", "verifiable_by_the_business", "not_a_proxy", "proportionate", "tested"]
+)
+def test_each_of_the_five_indicator_questions_must_be_answered(question):
+    without = "\n".join(line for line in GOOD.splitlines() if not line.startswith(f"{question} ="))
+    with pytest.raises(RuleError, match=rf"indicator\.{question}"):
+        parse(without, NAME, ASKED)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("gate = true", "gate = false", "poortregel"),
+        ('settled_by = "dwelling_seen"', 'settled_by = "registered"', "settled_by"),
+        ('dwelling_seen = "ja"', 'registered = "ja"', "example_"),
+        ('fine = "', 'fine = "{registered} ', r"sentences\.fine"),
+        ('fine = "', 'fine = "{in_use!r} ', "accolades"),
+        ('fine = "', 'fine = "{in_use:>9} ', "accolades"),
+        ('fine = "', 'fine = "{in_use.value} ', "accolades"),
+        ('fine = "', 'fine = "{ ', "accolades"),
+        ("version = 1", "version = 0", "version"),
+        ("weight = 3", "weight = 0", "weight"),
+        ("weight = 3", "weight = 3\nfamily = 'straatbeeld'", "family"),
+        ('id = "bewoning', 'id = "Bewoning', "id"),
+        ('id = "bewoning_zonder_woonfunctie"', 'id = "anders"', r"anders\.toml"),
+        ("in_use and dwelling_seen and not may_dwell", "in_use is null", "laat onbekend onbekend"),
+        ("gate = true", "gate = true\ngate = true", "TOML"),
+    ],
+)
+def test_a_card_that_makes_no_sense_is_refused_by_name(old, new, message):
+    assert old in GOOD
+    with pytest.raises(RuleError, match=message) as refused:
+        parse(GOOD.replace(old, new), NAME, ASKED)
+    assert NAME in str(refused.value)
+
+
+def test_a_card_as_json_is_the_same_every_time():
+    again = rules(ASKED)
+    for name, card in RULES.items():
+        assert json.loads(card.model_dump_json()) == json.loads(again[name].model_dump_json())
+        assert list(card.families) == sorted(card.families)
