@@ -1,10 +1,14 @@
 """The score: its parts add up, its thresholds hold, and its sentence says what it did."""
 
+import hashlib
+import json
+
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from theseus.link import names, score
 from theseus.link.score import FEATURES, SCORES, WEIGHTS, accepted, in_grey_band, sentences, weigh
 from theseus.link.settings import LinkSettings
 
@@ -63,3 +67,21 @@ def test_a_name_that_does_not_count_is_still_told():
 def test_thresholds_that_cannot_be_are_refused(accept, grey):
     with pytest.raises(Exception, match="Koppelgrenzen"):
         LinkSettings(municipality_codes=(), accept=accept, grey=grey)
+
+
+def test_whoever_changes_what_scores_rest_on_raises_the_matcher_version():
+    """F10: a stored score can be traced to the weights and words that made it."""
+    constants = [
+        [WEIGHTS, score.NEIGHBOURS, score.NEIGHBOUR_SHARE, score.ONE_ADDITION_SHARE, score.REACH_M],
+        [
+            score.NO_DISTANCE_SHARE_M,
+            score.SAME_NAME,
+            names.FLOOR,
+            names.CORE_SHARE,
+            names.SUBSET,
+            names.SHORT,
+        ],
+        [names.LONGEST, names.LEGAL_ABBREVIATIONS, names.EMPTY_WORDS, names.TRADE_WORDS],
+    ]
+    made_of = hashlib.sha256(json.dumps(constants).encode()).hexdigest()[:12]
+    assert {score.MATCHER_VERSION: made_of} == {"1": "3246e73db849"}

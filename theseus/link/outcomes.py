@@ -53,6 +53,8 @@ def rows(
     occupancy_id
         Per record (same index).
     """
+    if records.empty:
+        return pd.DataFrame(columns=LINK.names)
     said = reason if isinstance(reason, str) else reason.reindex(records.index)
     row = records[["source", "record_id"]].assign(table=table, outcome=outcome.value, reason=said)
     row["occupancy_id"] = pd.NA if occupancy_id is None else occupancy_id.reindex(records.index)

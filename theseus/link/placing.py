@@ -43,6 +43,8 @@ def place(
     table = _units_places(unit, units)
     table = _fill(table, _place_frame(park_of(own, parks), own, unit.index))
     for columns in (["zone", "number"], ["zone"]):
+        if table["placed"].all():
+            break
         table = _fill(table, _centres(key, columns, units), precise=False)
     return table
 

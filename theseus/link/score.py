@@ -8,7 +8,7 @@ reads adds up exactly.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -123,27 +123,30 @@ def sentences(scored: pd.DataFrame) -> pd.Series:
     pandas.Series
         Text, same index. Equal scores have equal sentences, so each is written once.
     """
-    columns = ["ground", *SCORES, "score"]
+    if scored.empty:
+        return pd.Series([], index=scored.index, dtype="string")
+    columns = ["ground", *SCORES, "score", "name_similarity"]
     distinct = scored[columns].drop_duplicates()
     text = [_sentence(row._asdict()) for row in distinct.itertuples(index=False)]
     written = distinct.assign(sentence=pd.array(text, dtype="string"))
     return scored[columns].merge(written, on=columns, how="left")["sentence"].set_axis(scored.index)
 
 
-def _sentence(row: dict[str, float | str]) -> str:
+def _sentence(row: dict[str, Any]) -> str:
     parts = []
-    for feature, weight in zip(FEATURES, WEIGHTS[str(row["ground"])], strict=True):
+    for feature, weight in zip(FEATURES, WEIGHTS[row["ground"]], strict=True):
         if weight:
-            parts.append(_part(feature, float(row[f"score_{feature}"]), weight))
+            score = row[f"score_{feature}"]
+            share = row["name_similarity"] if feature == "name" else score / weight
+            parts.append(f"{_words(feature, share)} {_decimal(score)}")
     text = " + ".join(parts)
-    return f"{text[0].upper()}{text[1:]} = {_decimal(float(row['score']))}."
+    return f"{text[0].upper()}{text[1:]} = {_decimal(row['score'])}."
 
 
-def _part(feature: str, score: float, weight: float) -> str:
-    share = score / weight
-    words = _WORDS[feature][0 if share >= 1 - 1e-9 else 2 if share <= 0 else 1]
-    metres = (1 - share) * NO_DISTANCE_SHARE_M
-    return f"{words.format(percent=round(100 * share), metres=round(metres))} {_decimal(score)}"
+def _words(feature: str, share: float) -> str:
+    whole, part, nothing = _WORDS[feature]
+    words = whole if share >= 1 - 1e-9 else nothing if share <= 0 else part
+    return words.format(percent=round(100 * share), metres=round((1 - share) * NO_DISTANCE_SHARE_M))
 
 
 def _decimal(value: float) -> str:
