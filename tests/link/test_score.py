@@ -29,11 +29,11 @@ def test_the_parts_add_up_to_the_score_and_the_sentence_shows_them(rows):
     scored = weigh(pd.DataFrame(rows))
     assert (scored[SCORES].sum(axis=1).round(2) == scored["score"]).all()
     assert scored["score"].between(0, 1).all()
-    for sentence, score in zip(sentences(scored), scored["score"], strict=True):
+    for sentence, known in zip(sentences(scored), scored["score"], strict=True):
         parts, total = sentence.rstrip(".").split(" = ")
         shown = [float(part.split()[-1].replace(",", ".")) for part in parts.split(" + ")]
-        assert sum(shown) == pytest.approx(score)
-        assert float(total.replace(",", ".")) == pytest.approx(score)
+        assert sum(shown) == pytest.approx(known)
+        assert float(total.replace(",", ".")) == pytest.approx(known)
 
 
 @given(st.fixed_dictionaries(dict.fromkeys(FEATURES, SHARES)), st.sampled_from(FEATURES))
