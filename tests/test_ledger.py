@@ -31,6 +31,7 @@ def facts(*rows: tuple[str, str, str, bool]) -> pd.DataFrame:
     frame = pd.DataFrame(rows, columns=["occupancy_id", "question", "value", "expired"])
     frame["source"] = "straatbeeld"
     frame["observed_on"] = pd.Timestamp("2026-01-01")
+    frame["expires_on"] = pd.Timestamp("2027-01-01")
     return tables.conform(frame, FACT)
 
 
@@ -38,11 +39,13 @@ def changes(before: tuple, now: tuple, *, same_rules: bool = True) -> dict[str, 
     found = ledger.changes(
         {"label": before[0], "fact": before[1]},
         {"label": now[0], "fact": now[1]},
+        LATER,
         same_rules=same_rules,
     )
     return dict(zip(found["occupancy_id"], found["cause"], strict=True))
 
 
+LATER = dt.date(2027, 3, 1)
 KNOWN = facts(("a", "in_use", "ja", False))
 
 
@@ -62,6 +65,7 @@ def test_the_same_labels_are_no_change():
             Cause.DATA,
         ),
         ((labels(a="groen"), KNOWN), (labels(a="wit"), facts(("a", "in_use", "ja", True))), True, Cause.TIME),
+        ((labels(a="groen"), KNOWN), (labels(a="wit"), facts()), True, Cause.TIME),
         ((labels(a="groen"), KNOWN), (labels(a="wit"), KNOWN), False, Cause.RULE),
         ((labels(a="wit"), KNOWN), (labels(a="wit!"), KNOWN), False, Cause.RULE),
     ],
@@ -81,6 +85,7 @@ def test_the_detail_names_question_and_source():
     found = ledger.changes(
         {"label": labels(a="groen"), "fact": KNOWN},
         {"label": labels(a="wit"), "fact": facts(("a", "in_use", "nee", False))},
+        LATER,
         same_rules=True,
     )
     assert "in_use (straatbeeld)" in found["detail"].iloc[0]

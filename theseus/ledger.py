@@ -160,7 +160,11 @@ def _point(pointer: Path, run_id: str) -> None:
 
 
 def changes(
-    before: Mapping[str, pd.DataFrame], now: Mapping[str, pd.DataFrame], *, same_rules: bool
+    before: Mapping[str, pd.DataFrame],
+    now: Mapping[str, pd.DataFrame],
+    as_of: dt.date,
+    *,
+    same_rules: bool,
 ) -> pd.DataFrame:
     """Compare the labels of two runs; every changed label gets exactly one cause.
 
@@ -168,6 +172,8 @@ def changes(
     ----------
     before, now
         Tables ``label`` and ``fact`` of the two runs.
+    as_of
+        The day of the run ``now``.
     same_rules
         True if rules, questions and thresholds are the same in both.
 
@@ -179,7 +185,7 @@ def changes(
     both = before["label"].merge(now["label"], on="occupancy_id", how="outer", suffixes=("_old", "_new"))
     proposed = both["proposed_red_old"].fillna(value=False) != both["proposed_red_new"].fillna(value=False)
     changed = both[proposed | (both["label_old"].fillna("") != both["label_new"].fillna(""))]
-    facts = _fact_changes(before["fact"], now["fact"], changed["occupancy_id"])
+    facts = _fact_changes(_still_valid(before["fact"], as_of), now["fact"], changed["occupancy_id"])
     changed = changed.merge(facts, on="occupancy_id", how="left")
     changed["cause"] = _causes(changed, same_rules=same_rules)
     changed["detail"] = changed["cause"] + changed["what"].radd(": ").fillna("") + "."
@@ -199,17 +205,24 @@ def _causes(changed: pd.DataFrame, *, same_rules: bool) -> pd.Series:
     return cause.mask(changed["label_old"].isna(), Cause.NEW.value)
 
 
+def _still_valid(facts: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:
+    """Mark the facts whose end has come since as expired, so that their loss counts as time."""
+    ended = (facts["expires_on"] <= pd.Timestamp(as_of)).fillna(value=False)
+    return facts.assign(outlived=ended & ~facts["expired"])
+
+
 def _fact_changes(before: pd.DataFrame, now: pd.DataFrame, ids: pd.Series) -> pd.DataFrame:
     """Per occupancy: did a value change, did an answer only expire, and in which questions."""
     key = ["occupancy_id", "question"]
     keep = [*key, "value", "source", "expired"]
-    both = before.loc[before["occupancy_id"].isin(ids), keep].merge(
+    both = before.loc[before["occupancy_id"].isin(ids), [*keep, "outlived"]].merge(
         now.loc[now["occupancy_id"].isin(ids), keep], on=key, how="outer", suffixes=("_old", "_new")
     )
-    both["value_changed"] = both["value_old"].fillna("\0") != both["value_new"].fillna("\0")
-    both["expired_only"] = ~both["value_changed"] & (
-        both["expired_old"].fillna(value=False) != both["expired_new"].fillna(value=False)
+    lost_to_time = both["outlived"].fillna(value=False) & (
+        both["value_new"].isna() | both["expired_new"].fillna(value=False)
     )
+    both["value_changed"] = ~lost_to_time & (both["value_old"].fillna("\0") != both["value_new"].fillna("\0"))
+    both["expired_only"] = lost_to_time
     moved = both[both["value_changed"] | both["expired_only"]].sort_values(key)
     source = moved["source_new"].fillna(moved["source_old"])
     moved = moved.assign(what=moved["question"] + " (" + source + ")")

@@ -85,7 +85,7 @@ def label_region(
     linked = link(records, _link_settings(region), unit_sources_complete=_has_units(taken))
     results = _judge(taken, records, linked, region, as_of, reviews(workspace.desk_url), progress)
     version = policy_version(region)
-    return Labelled(taken, results, version, _changes(last, results, version))
+    return Labelled(taken, results, version, _changes(last, results, version, as_of))
 
 
 def _judge(
@@ -234,13 +234,15 @@ def _plain(report: SourceReport) -> dict[str, Any]:
     return plain
 
 
-def _changes(last: ledger.Run | None, results: Mapping[str, pd.DataFrame], version: str) -> pd.DataFrame:
+def _changes(
+    last: ledger.Run | None, results: Mapping[str, pd.DataFrame], version: str, as_of: dt.date
+) -> pd.DataFrame:
     if last is None:
         before, same_rules = {"label": tables.empty(LABEL), "fact": tables.empty(FACT)}, True
     else:
         before = {name: last.table(name) for name in ("label", "fact")}
         same_rules = last.manifest["policy"] == version
-    return ledger.changes(before, results, same_rules=same_rules)
+    return ledger.changes(before, results, as_of, same_rules=same_rules)
 
 
 def policy_version(region: Region) -> str:

@@ -1,0 +1,109 @@
+"""The golden run: raw files of one small park to labels, explanation, map, plan and rosters."""
+
+import datetime as dt
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from theseus import ledger
+from theseus.refresh import refresh
+from theseus.report.explain import as_text, explain
+from theseus.workspace import Workspace
+
+GOLDEN = Path(__file__).parent / "six_companies.txt"
+AS_OF = dt.date(2026, 11, 16)
+
+
+def run_of(workspace: Workspace) -> ledger.Run:
+    run = ledger.published(workspace.runs)
+    assert run is not None
+    return run
+
+
+def explanations(workspace: Workspace) -> str:
+    run = run_of(workspace)
+    results = run.tables("occupancy", "label", "finding", "fact", "open_question")
+    ids = sorted(results["occupancy"]["occupancy_id"])
+    return "\n\n\n".join(as_text(explain(results, item), run.as_of) for item in ids) + "\n"
+
+
+def test_the_explanations_are_the_golden_ones(six_companies: Workspace):
+    refresh(six_companies, AS_OF)
+    text = explanations(six_companies)
+    if os.environ.get("UPDATE_GOLDEN"):
+        GOLDEN.write_text(text, "utf-8")
+    assert text == GOLDEN.read_text("utf-8")
+
+
+def test_a_second_run_publishes_nothing(six_companies: Workspace):
+    first = refresh(six_companies, AS_OF)
+    before = sorted(path.name for path in six_companies.runs.iterdir())
+    second = refresh(six_companies, AS_OF)
+    assert (first.published, second.published) == (True, False)
+    assert second.run_id == first.run_id
+    assert second.changes == {}
+    assert sorted(path.name for path in six_companies.runs.iterdir()) == before
+
+
+def test_every_artefact_is_made(six_companies: Workspace):
+    report = refresh(six_companies, AS_OF)
+    folder = six_companies.runs / report.run_id
+    assert (six_companies.maps / "proefpark.html").stat().st_size > 100_000
+    assert (six_companies.rosters / report.run_id / "plan.json").exists()
+    assert (six_companies.rosters / report.run_id / "kalender.ics").exists()
+    assert list((six_companies.rosters / report.run_id).glob("*.xlsx"))
+    assert "Labels per terrein" in (folder / "verslag.md").read_text("utf-8")
+    assert json.loads((folder / "verslag.json").read_text("utf-8"))["run_id"] == report.run_id
+
+
+def test_the_counts_add_up(six_companies: Workspace):
+    report = refresh(six_companies, AS_OF)
+    for source in report.sources:
+        parts = source.rows_kept + source.rows_merged + source.rows_defect + source.rows_out_of_scope
+        assert source.rows_read == parts
+    links = run_of(six_companies).table("link")
+    kept = sum(source.rows_kept for source in report.sources)
+    assert links[["source", "record_id", "table"]].drop_duplicates().shape[0] == kept
+
+
+def without(workspace: Workspace, source: str) -> ledger.Run:
+    for path in (workspace.raw / source).rglob("*"):
+        if path.is_file():
+            path.unlink()
+    refresh(workspace, AS_OF)
+    return run_of(workspace)
+
+
+@pytest.mark.parametrize("source", ["kvk", "straatbeeld", "rdw", "ibis", "bag_gpkg"])
+def test_a_missing_source_never_makes_green_or_red(six_companies: Workspace, source: str):
+    refresh(six_companies, AS_OF)
+    before = run_of(six_companies).table("label").set_index("occupancy_id")
+    label = without(six_companies, source).table("label").set_index("occupancy_id")
+    both = before.join(label.add_suffix("_now"), how="inner")
+    assert not ((both["label"] != "groen") & (both["label_now"] == "groen")).any()
+    assert not (~both["proposed_red"] & both["proposed_red_now"]).any()
+
+
+def test_a_label_says_which_source_was_not_consulted(six_companies: Workspace):
+    run = without(six_companies, "kvk")
+    label = run.table("label")
+    assert set(label["label"]) == {"wit"}
+    assert label["because"].str.contains("KVK").all()
+    waiting = run.table("open_question")
+    assert "bron niet geraadpleegd" in set(waiting["why"])
+
+
+def test_a_week_later_with_the_same_files_nothing_changes(six_companies: Workspace):
+    refresh(six_companies, AS_OF)
+    assert not refresh(six_companies, AS_OF + dt.timedelta(weeks=1)).published
+
+
+def test_answers_grow_old_and_green_falls_to_white(six_companies: Workspace):
+    refresh(six_companies, AS_OF)
+    assert "groen" in set(run_of(six_companies).table("label")["label"])
+    report = refresh(six_companies, dt.date(2029, 11, 16))
+    assert report.published
+    assert set(run_of(six_companies).table("label")["label"]) == {"wit"}
+    assert report.changes.get("antwoord te oud geworden")

@@ -1,0 +1,167 @@
+"""Refresh: a bad delivery stays out, a person can accept it, decisions count, one run at a time."""
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+
+from theseus import ledger
+from theseus.cli import HALTED, app, main
+from theseus.desk.reviews import CONFIRMED, Review, decide
+from theseus.errors import ConfigError, TheseusError
+from theseus.model import Freshness
+from theseus.refresh import STAGES, refresh, rehearse
+from theseus.report.run import RunReport
+from theseus.workspace import Workspace
+
+AS_OF = dt.date(2026, 11, 16)
+
+
+def published(workspace: Workspace) -> ledger.Run:
+    run = ledger.published(workspace.runs)
+    assert run is not None
+    return run
+
+
+def labels(workspace: Workspace) -> dict[str, str]:
+    table = published(workspace).table("label")
+    return dict(zip(table["occupancy_id"], table["label"], strict=True))
+
+
+def deliver_street_notes(workspace: Workspace, change: tuple[str, str]) -> None:
+    """A newer delivery of the street notes, changed."""
+    (old,) = (workspace.raw / "straatbeeld").iterdir()
+    new = old.with_name("2026-11-09")
+    new.mkdir()
+    text = (old / "straatbeeld.csv").read_text("utf-8")
+    (new / "straatbeeld.csv").write_text(text.replace(*change), "utf-8")
+    (old / "straatbeeld.csv").unlink()
+    old.rmdir()
+
+
+def freshness(report: RunReport, source: str) -> Freshness:
+    return next(item.freshness for item in report.sources if item.source == source)
+
+
+def test_a_renamed_column_halts_the_source_and_the_last_good_records_stay(six_companies: Workspace):
+    refresh(six_companies, AS_OF)
+    before = labels(six_companies)
+    deliver_street_notes(six_companies, ("naam_op_gevel", "gevelnaam"))
+    report = refresh(six_companies, AS_OF)
+    assert report.halted
+    assert freshness(report, "straatbeeld") is Freshness.HALTED
+    assert "naam_op_gevel" in str(report.troubled)
+    assert labels(six_companies) == before
+
+
+def test_a_fifth_less_rows_halts_the_source_unless_accepted(six_companies: Workspace):
+    refresh(six_companies, AS_OF)
+    (folder,) = (six_companies.raw / "kvk").iterdir()
+    lines = (folder / "kvk.csv").read_text("utf-8").splitlines(keepends=True)
+    (folder / "kvk.csv").write_text("".join(lines[:-2]), "utf-8")
+    before = labels(six_companies)
+    halted = refresh(six_companies, AS_OF)
+    assert freshness(halted, "kvk") is Freshness.HALTED
+    # Its records stay; only its silence is no answer any more, so a label can but fall to white.
+    assert all(label in {before[name], "wit"} for name, label in labels(six_companies).items())
+    assert set(labels(six_companies)) == set(before)
+    accepted = refresh(six_companies, AS_OF, accept=frozenset({"kvk"}))
+    assert freshness(accepted, "kvk") is Freshness.FRESH
+    assert accepted.published
+
+
+def test_accepting_a_source_that_does_not_exist_is_refused(six_companies: Workspace):
+    with pytest.raises(ConfigError, match="bagg"):
+        refresh(six_companies, AS_OF, accept=frozenset({"bagg"}))
+
+
+def test_a_halted_source_gives_exit_code_3(six_companies: Workspace, monkeypatch: pytest.MonkeyPatch):
+    refresh(six_companies, AS_OF)
+    deliver_street_notes(six_companies, ("in_gebruik", "gebruikt"))
+    arguments = ["theseus", "-w", str(six_companies.root), "refresh", "--as-of", "2026-11-16"]
+    monkeypatch.setattr("sys.argv", arguments)
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == HALTED
+    assert "refresh" in app.commands
+
+
+def test_a_rehearsal_writes_nothing(six_companies: Workspace):
+    report = rehearse(six_companies, AS_OF)
+    assert not report.published
+    assert ledger.published(six_companies.runs) is None
+    assert not list(six_companies.maps.iterdir())
+
+
+def test_two_refreshes_at_a_time_are_refused(six_companies: Workspace):
+    with FileLock(six_companies.lock), pytest.raises(TheseusError, match="loopt al"):
+        refresh(six_companies, AS_OF)
+
+
+def test_a_proposed_red_is_red_only_after_a_second_person(six_companies: Workspace):
+    refresh(six_companies, AS_OF)
+    table = published(six_companies).table("label")
+    (proposed,) = table.loc[table["proposed_red"], "occupancy_id"]
+    assert labels(six_companies)[proposed] == "wit"
+    review = Review(
+        occupancy_id=proposed,
+        decision=CONFIRMED,
+        reason="Ter plaatse gezien.",
+        proposed_by="Anna",
+        decided_by="Bram",
+        decided_on=AS_OF,
+        until=dt.date(2027, 2, 1),
+        entered_at=dt.datetime(2026, 11, 16, 9, 0, tzinfo=dt.UTC),
+    )
+    decide(six_companies.desk_url, review)
+    report = refresh(six_companies, AS_OF)
+    assert labels(six_companies)[proposed] == "rood"
+    assert report.changes == {"besluit van een medewerker": 1}
+    # The decision ends; the label falls back.
+    refresh(six_companies, dt.date(2027, 2, 1))
+    assert labels(six_companies)[proposed] == "wit"
+
+
+def test_the_stages_are_told_in_order(six_companies: Workspace):
+    told: list[str] = []
+    refresh(six_companies, AS_OF, progress=lambda stage, detail="": told.append(stage))  # noqa: ARG005
+    assert list(dict.fromkeys(told)) == list(STAGES)
+
+
+def test_artefacts_that_were_lost_are_made_again(six_companies: Workspace):
+    report = refresh(six_companies, AS_OF)
+    folder = six_companies.rosters / report.run_id
+    for path in folder.iterdir():
+        path.unlink()
+    folder.rmdir()
+    again = refresh(six_companies, AS_OF)
+    assert not again.published
+    assert (folder / "plan.json").exists()
+
+
+def test_killed_before_the_pointer_moves_the_old_run_stands(
+    six_companies: Workspace, monkeypatch: pytest.MonkeyPatch
+):
+    first = refresh(six_companies, AS_OF)
+    deliver_street_notes(six_companies, ("Proefweg;1;;;6921ZZ;Duiven;ja", "Proefweg;1;;;6921ZZ;Duiven;nee"))
+
+    def die(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(ledger, "_point", die)
+    with pytest.raises(KeyboardInterrupt):
+        refresh(six_companies, AS_OF)
+    assert published(six_companies).run_id == first.run_id
+    monkeypatch.undo()
+    assert refresh(six_companies, AS_OF).published
+
+
+def test_a_map_keeps_its_place_when_drawing_fails(six_companies: Workspace, monkeypatch: pytest.MonkeyPatch):
+    refresh(six_companies, AS_OF)
+    drawn = six_companies.maps / "proefpark.html"
+    before = drawn.read_bytes()
+    monkeypatch.setattr(Path, "replace", lambda *_: (_ for _ in ()).throw(OSError("vol")))
+    with pytest.raises(OSError, match="vol"):
+        refresh(six_companies, dt.date(2029, 1, 1))
+    assert drawn.read_bytes() == before
