@@ -3,36 +3,60 @@
 const PARK_STYLE = { color: "#3f5871", weight: 2, fillColor: "#d3deea", fillOpacity: 0.55 };
 const PARK_OFF_STYLE = { color: "#9aa5b1", weight: 1, fillColor: "#e6e8ea", fillOpacity: 0.4 };
 
+// Where a name can stand: the side of the park, and the point on that side that it hangs on.
+const SIDES = {
+  top: (bounds, middle) => [bounds.getNorth(), middle.lng],
+  bottom: (bounds, middle) => [bounds.getSouth(), middle.lng],
+  right: (bounds, middle) => [middle.lat, bounds.getEast()],
+  left: (bounds, middle) => [middle.lat, bounds.getWest()],
+};
+
+const overlap = (a, b) => a.left < b.right && a.right > b.left && a.top < b.bottom && a.bottom > b.top;
+
 function parkLayer(map, onClick) {
   const outlines = data.parks.map((park, index) =>
     L.geoJSON({ type: "Feature", properties: {}, geometry: park.shape }, { style: PARK_STYLE })
       .on("click", (event) => onClick(index, event))
       .addTo(map)
   );
-  const names = data.parks.map((park, index) => {
-    const bounds = outlines[index].getBounds();
-    return L.tooltip({ permanent: true, direction: "top", className: "park-name", offset: [0, 4] })
-      .setLatLng([bounds.getNorth(), bounds.getCenter().lng])
+  const names = data.parks.map((park, index) =>
+    L.tooltip({ permanent: true, direction: "top", className: "park-name" })
+      .setLatLng(outlines[index].getBounds().getCenter())
       .setContent(node("div", {}, outside(park.name, "strong"), tally(parkKinds[index], 4)))
-      .addTo(map);
-  });
+      .addTo(map)
+  );
   const busiest = data.parks.map((_, index) => index).sort((a, b) => weight(b) - weight(a));
 
   function weight(index) {
     return parkKinds[index].reduce((sum, count) => sum + count, 0);
   }
 
-  // A name that would cover the name of a busier park waits until the reader zooms in.
+  function boxOfPark(index) {
+    const frame = map.getContainer().getBoundingClientRect();
+    const bounds = outlines[index].getBounds();
+    const [low, high] = [bounds.getSouthWest(), bounds.getNorthEast()].map((corner) => map.latLngToContainerPoint(corner));
+    return { left: frame.left + low.x, right: frame.left + high.x, top: frame.top + high.y, bottom: frame.top + low.y };
+  }
+
+  function moveName(index, side) {
+    const bounds = outlines[index].getBounds();
+    names[index].options.direction = side;
+    names[index].setLatLng(SIDES[side](bounds, bounds.getCenter()));
+    return names[index].getElement().getBoundingClientRect();
+  }
+
+  // A name stands beside its park where it covers no other park and no name of a busier one. Where there
+  // is no such side it may cover a park, never a name; else it waits until the reader zooms in.
   function placeNames() {
+    const parks = data.parks.map((_, index) => boxOfPark(index));
     const taken = [];
     for (const index of busiest) {
-      const box = names[index].getElement();
-      box.style.visibility = "";
-      const { left, right, top, bottom } = box.getBoundingClientRect();
-      const covers = taken.some((t) => left < t.right && right > t.left && top < t.bottom && bottom > t.top);
-      const off = !chosen.parks[index];
-      if (covers || off) box.style.visibility = "hidden";
-      else taken.push({ left, right, top, bottom });
+      const others = parks.filter((_, other) => other !== index);
+      const free = (boxes) => Object.keys(SIDES).find((side) => !boxes.some((box) => overlap(moveName(index, side), box)));
+      const side = free([...others, ...taken]) || free(taken);
+      const shown = chosen.parks[index] && side !== undefined;
+      names[index].getElement().style.visibility = shown ? "" : "hidden";
+      if (shown) taken.push(moveName(index, side));
     }
   }
 
