@@ -13,11 +13,7 @@ demo: $(READY)
 	rm -rf $(DEMO)
 	$(RUN) theseus demo $(DEMO)
 	$(RUN) theseus --workspace $(DEMO) refresh
-	@echo
-	@echo "Kaart:      $(DEMO)/maps/duiven-en-westervoort.html (open in een browser)"
-	@echo "Roosters:   $(DEMO)/data/rosters/"
-	@echo "Verslag:    $(DEMO)/data/runs/*/verslag.md"
-	@echo "Uitleg:     $(VENV)/bin/theseus --workspace $(DEMO) explain NUMMER"
+	@echo "Open de kaart in een browser. Uitleg bij een nummer: $(VENV)/bin/theseus -w $(DEMO) explain NUMMER"
 
 test: $(READY) browser lint
 	$(RUN) pytest -n auto

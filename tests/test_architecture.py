@@ -10,13 +10,14 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "theseus"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
-NOUNS = {"model", "contracts", "errors", "tables", "decency"}
+NOUNS = {"model", "contracts", "errors", "tables", "decency", "atomic"}
 # Room -> rooms it may import besides itself. A stage never imports a stage.
 MAY_IMPORT = {
     "contracts": set(),
     "model": set(),
     "errors": set(),
     "decency": {"errors"},
+    "atomic": set(),
     "tables": {"contracts", "errors"},
     "config": {"errors"},
     "workspace": {"config", "errors"},

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from theseus import draw
 from theseus.errors import PlanError
-from theseus.export import ics, roster, xlsx
+from theseus.export import ics, lists, roster, xlsx
 from theseus.model import Freshness, Ketenpartner, Label, Plan, PlanProblem, SourceReport
 from theseus.plan import calendar, judge, routes, serialise
 from theseus.plan.candidates import candidates
@@ -34,8 +34,7 @@ CALENDAR_FILE = "kalender.ics"
 def draw_map(workspace: Workspace, run: Run) -> Path:
     """Draw the map of a run to ``maps/<region>.html``."""
     region = workspace.region
-    path = workspace.maps / f"{slug(region.name)}.html"
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path = map_of(workspace)
     kept = run.tables("chosen_terrein", "occupancy", "label", "finding", "open_question")
     data = draw.MapData(
         region_name=region.name,
@@ -50,6 +49,11 @@ def draw_map(workspace: Workspace, run: Run) -> Path:
     )
     draw.write(data, path)
     return path
+
+
+def map_of(workspace: Workspace) -> Path:
+    """Return where the map of a workspace stands."""
+    return workspace.maps / f"{slug(workspace.region.name)}.html"
 
 
 def sources(run: Run) -> tuple[SourceReport, ...]:
@@ -160,14 +164,16 @@ def _first_round(municipality: Municipality, start: dt.date, cycle_weeks: int) -
 
 
 def write_rosters(workspace: Workspace, run: Run, plan: Plan) -> Path:
-    """Write the plan, one roster (xlsx) per inspection and one calendar (ics), as one folder."""
+    """Write plan, a roster (xlsx) per inspection, a calendar (ics) and lists (csv), as one folder."""
     folder = rosters_of(workspace, run)
     draft = folder.with_name(f".{run.run_id}.{os.getpid()}")
     draft.mkdir(parents=True)
     (draft / PLAN_FILE).write_text(serialise.plan_to_json(plan), "utf-8")
-    kept = run.tables("occupancy", "label", "finding", "open_question")
+    kept = run.tables("occupancy", "label", "finding", "open_question", "near_miss")
     for inspection in plan.inspections:
         _write_roster(draft, workspace.region, kept, inspection)
+    lists.without_user(draft / "adressen-zonder-gebruiker.csv", kept["occupancy"], kept["label"])
+    lists.near_misses(draft / "mogelijke-koppelingen.csv", kept["near_miss"], kept["occupancy"])
     ics.write(
         draft / CALENDAR_FILE,
         plan.inspections,

@@ -167,6 +167,7 @@ def label(context: click.Context, as_of: dt.datetime | None, accept: tuple[str, 
 @click.pass_context
 def refresh(context: click.Context, as_of: dt.datetime | None, accept: tuple[str, ...]) -> None:
     """Ververs alles: bronnen, labels, kaart, plan en roosters. Publiceert alleen wat veranderd is."""
+    from theseus import artefacts
     from theseus import refresh as stages
 
     workspace: Workspace = context.obj
@@ -175,7 +176,7 @@ def refresh(context: click.Context, as_of: dt.datetime | None, accept: tuple[str
     console.attention(report)
     console.shares(report)
     console.changes(report)
-    console.published(workspace, report)
+    console.published(workspace, report, artefacts.map_of(workspace))
     if report.halted:
         context.exit(HALTED)
 

@@ -24,6 +24,7 @@ from theseus.model import Freshness, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
 
     from theseus import refresh
     from theseus.model import Plan, SourceReport
@@ -101,12 +102,12 @@ def changes(report: RunReport) -> None:
         say(f"Veranderd: {count} ({cause})")
 
 
-def published(workspace: Workspace, report: RunReport) -> None:
+def published(workspace: Workspace, report: RunReport, drawn: Path) -> None:
     """Print whether a run was published, and where to look."""
     if not report.published:
         say(f"Niets veranderd sinds run {report.run_id}; er is niets gepubliceerd.")
     say(f"Verslag:  {workspace.runs / report.run_id / 'verslag.md'}")
-    say(f"Kaart:    {workspace.maps}")
+    say(f"Kaart:    {drawn}")
     say(f"Roosters: {workspace.rosters / report.run_id}")
 
 

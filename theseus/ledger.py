@@ -19,6 +19,7 @@ import geopandas as gpd
 import pandas as pd
 
 from theseus import tables
+from theseus.atomic import write_bytes
 from theseus.contracts import LABEL_CHANGE, QUARANTINE, RECORDS, RESULTS, Contract
 from theseus.errors import TheseusError
 from theseus.model import Cause
@@ -151,12 +152,7 @@ def publish(
 
 
 def _point(pointer: Path, run_id: str) -> None:
-    draft = pointer.with_suffix(f".{os.getpid()}")
-    with draft.open("w", encoding="utf-8") as handle:
-        json.dump({"run": run_id}, handle)
-        handle.flush()
-        os.fsync(handle.fileno())
-    draft.replace(pointer)
+    write_bytes(pointer, json.dumps({"run": run_id}).encode())
 
 
 def changes(

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import html
 import importlib.resources
-import os
 import re
 from typing import TYPE_CHECKING, Any
 
 import folium
 from branca.element import Figure
 
+from theseus.atomic import write_bytes
 from theseus.draw.leaflet import leaflet
 from theseus.draw.payload import as_json, payload
 
@@ -95,13 +95,7 @@ def write(data: MapData, path: Path) -> None:
         The file; its folder is made if needed.
     """
     page = region_map(data).get_root().render().encode("utf-8")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        part.write_bytes(page)
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
+    write_bytes(path, page)
 
 
 def _complete(shell: str, data: MapData) -> str:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event
 
-from theseus.export.atomic import write_bytes
+from theseus.atomic import write_bytes
 from theseus.export.words import listed, visits
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import xlsxwriter
 
-from theseus.export.atomic import write_bytes
+from theseus.atomic import write_bytes
 from theseus.export.roster import OUTCOMES
 from theseus.export.words import listed, long_date, visits
 

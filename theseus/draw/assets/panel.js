@@ -45,7 +45,8 @@ function parkBoxes(onChange, onZoom) {
   const boxes = data.parks.map((park, index) => box(
     true,
     (on) => { chosen.parks[index] = on; onChange(); },
-    node("span", { class: "grow" }, outside(park.name), tally(parkKinds[index])),
+    node("span", { class: "grow" }, outside(park.name), tally(parkKinds[index]),
+      node("small", {}, `${number(parkUnknown[index])} zonder bekende gebruiker`)),
     counts[index]
   ));
   fill(byId("terreinen"), ...data.parks.map((park, index) =>

@@ -45,9 +45,11 @@ const spotOf = new Uint32Array(total);
 // How often each label occurs, per park and in all; of everything, whatever is chosen.
 const kindTotals = [0, 0, 0, 0];
 const parkKinds = data.parks.map(() => [0, 0, 0, 0]);
+const parkUnknown = data.parks.map(() => 0); // addresses where nobody knows the user
 for (let row = 0; row < total; row += 1) {
   kindTotals[items.kind[row]] += 1;
   parkKinds[items.park[row]][items.kind[row]] += 1;
+  if (items.name[row] === null) parkUnknown[items.park[row]] += 1;
 }
 
 const chosen = {

@@ -1,0 +1,74 @@
+"""Lists as CSV: who is on them, in which order, and that a spreadsheet runs nothing of them."""
+
+import csv
+import io
+from pathlib import Path
+
+import pandas as pd
+
+from theseus import tables
+from theseus.contracts import LABEL, LINK, OCCUPANCY
+from theseus.export import lists
+
+
+def occupancies(*names: str | None) -> pd.DataFrame:
+    rows = [
+        {
+            "occupancy_id": f"u{index}",
+            "terrein_id": "1",
+            "terrein_name": "=Park",
+            "name": name,
+            "address": f"Proefweg {index}",
+            "straat": "Proefweg",
+            "huisnummer": index,
+            "users_on_unit": 0,
+            "geometry": None,
+        }
+        for index, name in enumerate(names)
+    ]
+    return tables.conform(pd.DataFrame(rows), OCCUPANCY)
+
+
+def labels(count: int) -> pd.DataFrame:
+    rows = [
+        {"occupancy_id": f"u{i}", "label": "wit", "proposed_red": False, "known_share": 0.1, "because": "x"}
+        for i in range(count)
+    ]
+    return tables.conform(pd.DataFrame(rows), LABEL)
+
+
+def read(path: Path) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(path.read_text("utf-8-sig")), delimiter=";"))
+
+
+def test_only_addresses_without_a_user_are_listed(tmp_path: Path):
+    lists.without_user(tmp_path / "x.csv", occupancies("Bedrijf", None, None), labels(3))
+    assert [row["gebruik"] for row in read(tmp_path / "x.csv")] == ["u1", "u2"]
+
+
+def test_text_never_starts_a_formula(tmp_path: Path):
+    lists.without_user(tmp_path / "x.csv", occupancies(None), labels(1))
+    assert read(tmp_path / "x.csv")[0]["terrein"] == "'=Park"
+
+
+def test_near_misses_come_likeliest_first_with_the_candidate(tmp_path: Path):
+    pairs = tables.conform(
+        pd.DataFrame(
+            {
+                "source": "osm",
+                "record_id": ["n1", "n2"],
+                "table": "poi",
+                "occupancy_id": ["u0", "u1"],
+                "outcome": "mogelijke koppeling",
+                "score": [0.61, 0.82],
+                "matcher_version": "1",
+                "reason": ["+naam lijkt", "naam lijkt"],
+            }
+        ),
+        LINK,
+    )
+    lists.near_misses(tmp_path / "x.csv", pairs, occupancies("@Bedrijf", "Ander"))
+    rows = read(tmp_path / "x.csv")
+    assert [row["record"] for row in rows] == ["n2", "n1"]
+    assert (rows[1]["naam_van_het_gebruik"], rows[1]["uitleg"]) == ("'@Bedrijf", "'+naam lijkt")
+    assert rows[0]["score"] == "0,82"

@@ -1,0 +1,72 @@
+"""Lists for people as CSV: addresses without a known user, and links that a person may settle."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from theseus.atomic import write_bytes
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pandas as pd
+
+# What a spreadsheet may take for the start of a formula (OWASP, CSV injection).
+_FORMULA = r"^([=+\-@\t\r])"
+_UNKNOWN = {
+    "terrein_name": "terrein",
+    "address": "adres",
+    "postcode": "postcode",
+    "woonplaats": "plaats",
+    "vbo_id_bag": "verblijfsobject",
+    "pand_id_bag": "pand",
+    "label": "label",
+    "next_step": "volgende_stap",
+    "occupancy_id": "gebruik",
+}
+_NEAR = {
+    "source": "bron",
+    "record_id": "record",
+    "occupancy_id": "gebruik",
+    "name": "naam_van_het_gebruik",
+    "address": "adres",
+    "score": "score",
+    "reason": "uitleg",
+}
+
+
+def without_user(path: Path, occupancies: pd.DataFrame, labels: pd.DataFrame) -> None:
+    """Write the addresses of which nobody knows the user, by park and address.
+
+    Parameters
+    ----------
+    occupancies, labels
+        Contracts ``occupancy`` and ``label``.
+    """
+    unknown = occupancies[occupancies["name"].isna()].merge(labels, on="occupancy_id")
+    order = ["terrein_name", "straat", "huisnummer", "huisletter", "toevoeging", "occupancy_id"]
+    _write(path, unknown.sort_values(order), _UNKNOWN)
+
+
+def near_misses(path: Path, pairs: pd.DataFrame, occupancies: pd.DataFrame) -> None:
+    """Write the queue of possible links, the likeliest first.
+
+    Parameters
+    ----------
+    pairs
+        Near misses (contract ``link``).
+    occupancies
+        Contract ``occupancy``, for name and address of the candidate.
+    """
+    named = pairs.merge(occupancies[["occupancy_id", "name", "address"]], on="occupancy_id", how="left")
+    order = ["score", "source", "record_id", "occupancy_id"]
+    _write(path, named.sort_values(order, ascending=[False, True, True, True]), _NEAR)
+
+
+def _write(path: Path, rows: pd.DataFrame, headings: dict[str, str]) -> None:
+    """Write columns under Dutch headings; UTF-8 with a byte order mark, because Excel asks for one."""
+    shown = rows[list(headings)].rename(columns=headings)
+    text = shown.select_dtypes("string").columns
+    shown[text] = shown[text].apply(lambda column: column.str.replace(_FORMULA, r"'\1", regex=True))
+    content = shown.to_csv(index=False, sep=";", decimal=",", lineterminator="\r\n")
+    write_bytes(path, content.encode("utf-8-sig"))
