@@ -88,3 +88,10 @@ def test_a_visit_to_an_unknown_occupancy_is_refused(inspection, make_tables, tab
     setattr(tables, table, getattr(tables, table).iloc[1:])
     with pytest.raises(ContractError, match="a staat op de planning maar niet in de laatste run"):
         made(inspection, tables)
+
+
+def test_what_the_desk_can_look_up_is_not_asked_at_the_door(inspection, make_tables):
+    tables = make_tables()
+    tables.open_questions["step"] = "bureau"
+    told = made(inspection, tables).loc["a", "vragen"]
+    assert len(told.split("\n")) == len(ALWAYS_ASKED)

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from theseus.errors import ContractError
-from theseus.model import Label, Outcome
+from theseus.model import Label, Outcome, Step
 
 if TYPE_CHECKING:
     from theseus.model import Inspection
@@ -115,11 +115,15 @@ def _joined(table: pd.DataFrame, other: pd.DataFrame, columns: list[str]) -> pd.
 
 
 def _questions(open_questions: pd.DataFrame, wanted: pd.Series) -> pd.Series:
-    """Per occupancy the questions to ask, numbered, one per line; what everybody is asked comes first."""
+    """Per occupancy the questions to ask, numbered, one per line; what everybody is asked comes first.
+
+    What the desk can look up is not asked at the door.
+    """
+    at_the_door = open_questions.loc[open_questions["step"] != Step.DESK, ["occupancy_id", "text"]]
     always = pd.DataFrame(
         {"occupancy_id": np.repeat(wanted, len(ALWAYS_ASKED)), "text": [*ALWAYS_ASKED] * len(wanted)}
     )
-    both = pd.concat([always, open_questions[["occupancy_id", "text"]]], ignore_index=True)
+    both = pd.concat([always, at_the_door], ignore_index=True)
     both = both.drop_duplicates()
     number = both.groupby("occupancy_id").cumcount() + 1
     both["line"] = number.astype("string") + ". " + both["text"].astype("string")

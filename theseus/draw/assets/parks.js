@@ -11,6 +11,7 @@ const SIDES = {
   left: (bounds, middle) => [middle.lat, bounds.getWest()],
 };
 
+const within = (a, b) => a.left >= b.left && a.right <= b.right && a.top >= b.top && a.bottom <= b.bottom;
 const overlap = (a, b) => a.left < b.right && a.right > b.left && a.top < b.bottom && a.bottom > b.top;
 
 function parkLayer(map, onClick) {
@@ -45,15 +46,18 @@ function parkLayer(map, onClick) {
     return names[index].getElement().getBoundingClientRect();
   }
 
-  // A name stands beside its park where it covers no other park and no name of a busier one. Where there
-  // is no such side it may cover a park, never a name; else it waits until the reader zooms in.
+  // A name stands beside its park, on the map, where it covers no other park and no name of a busier one;
+  // where there is no such side it waits until the reader zooms in.
   function placeNames() {
     const parks = data.parks.map((_, index) => boxOfPark(index));
+    const frame = map.getContainer().getBoundingClientRect();
     const taken = [];
     for (const index of busiest) {
-      const others = parks.filter((_, other) => other !== index);
-      const free = (boxes) => Object.keys(SIDES).find((side) => !boxes.some((box) => overlap(moveName(index, side), box)));
-      const side = free([...others, ...taken]) || free(taken);
+      const inTheWay = [...parks.filter((_, other) => other !== index), ...taken];
+      const side = Object.keys(SIDES).find((candidate) => {
+        const name = moveName(index, candidate);
+        return within(name, frame) && !inTheWay.some((box) => overlap(name, box));
+      });
       const shown = chosen.parks[index] && side !== undefined;
       names[index].getElement().style.visibility = shown ? "" : "hidden";
       if (shown) taken.push(moveName(index, side));
