@@ -77,13 +77,19 @@ def masked(facts, ids):
         {
             "adres_in_bag": ~t["bag_address_known"],
             "gebruik_zonder_inschrijving": t["in_use"] & ~t["registered"],
-            "uitgeschreven_maar_in_gebruik": t["in_use"] & ~t["registration_active"] & alone,
+            "uitgeschreven_maar_in_gebruik": t["registered"]
+            & t["in_use"]
+            & ~t["registration_active"]
+            & alone,
             "inschrijving_zonder_gebruik": t["registered"] & t["registration_active"] & ~t["in_use"],
             "bewoning_zonder_woonfunctie": t["in_use"] & t["dwelling_seen"] & ~t["may_dwell"],
-            "andere_activiteit_gezien": t["in_use"] & alone & clash(x["activity_seen"]),
+            "andere_activiteit_gezien": t["registered"] & t["in_use"] & alone & clash(x["activity_seen"]),
             "rdw_erkenning_vervallen": t["registered"] & car & equal(x["rdw_recognition"], "vervallen"),
             "pand_status_past": t["in_use"] & among(x["pand_status"], gone),
-            "vbo_status_past": t["registered"] & t["registration_active"] & among(x["vbo_status"], unused),
+            "vbo_status_past": t["bag_address_known"]
+            & t["registered"]
+            & t["registration_active"]
+            & among(x["vbo_status"], unused),
             "gevelnaam_past": t["in_use"] & t["registered"] & ~t["facade_name_matches"],
             "veel_gebruikers_weinig_ruimte": (n["users_on_unit"] * 4 > n["floor_area_m2"]).astype("boolean"),
             "activiteit_op_kaart": t["registered"] & t["name_on_map_matches"] & clash(x["activity_on_map"]),

@@ -166,3 +166,17 @@ def test_an_empty_world_gives_an_empty_table():
     asking = open_questions(findings, facts, RULES, ASKED, consulted(), TITLES)
     assert list(asking.columns) == OPEN_QUESTION.names
     assert asking.empty
+
+
+def test_nobody_is_asked_about_a_registration_that_is_known_not_to_be_there():
+    answers = {
+        "bag_address_known": "ja",
+        "pand_status": "pand in gebruik",
+        "registered": "nee",
+        "in_use": "ja",
+    }
+    asking, found = world(answers | {"dwelling_seen": "nee", "rdw_recognition": "afwezig"})
+    assert not {"registration_active", "activity_registered", "activity_seen", "vbo_status"} & set(
+        asking.index
+    )
+    assert found["next_step"] == "themacontrole"

@@ -206,7 +206,8 @@ class TestBecause:
     def test_white_names_who_was_not_consulted_and_that_it_is_about_us(self):
         found = decided(findings(kvk_rdw=UNKNOWN), asking=opened(self.ABSENT))
         assert found["because"].endswith("KVK is niet geraadpleegd; dat zegt niets over het bedrijf.")
-        both = decided(findings(kvk_rdw=UNKNOWN), asking=opened(self.ABSENT, self.STREET, self.SILENT))
+        unknown = findings(kvk_rdw=UNKNOWN, kvk_straat=UNKNOWN, bag=UNKNOWN)
+        both = decided(unknown, asking=opened(self.ABSENT, self.STREET, self.SILENT))
         assert "En nog 2 andere vragen." in both["because"]
         assert both["because"].endswith(
             "KVK en Straatbeeld zijn niet geraadpleegd; dat zegt niets over het bedrijf."

@@ -58,6 +58,7 @@ def test_sources_and_oldest_date_are_those_of_the_answers_used():
     finding = of_rule(
         judged(
             fact("a", "in_use", "ja", "straatbeeld", "2026-10-03"),
+            fact("a", "registered", "ja", "kvk", "2026-11-01"),
             fact("a", "registration_active", "nee", "kvk", "2026-11-01"),
             fact("a", "users_on_unit", "1", "kvk", "2026-11-01"),
             fact("a", "pand_status", "pand gesloopt", "bag", "2020-01-01"),
@@ -66,7 +67,7 @@ def test_sources_and_oldest_date_are_those_of_the_answers_used():
         "uitgeschreven_maar_in_gebruik",
     )
     assert finding["outcome"] == "aandachtspunt"
-    assert finding["sources"] == "straatbeeld (03-10-2026); Handelsregister (01-11-2026)"
+    assert finding["sources"] == "Handelsregister (01-11-2026); straatbeeld (03-10-2026)"
     assert finding["observed_on"] == pd.Timestamp("2026-10-03")
 
 

@@ -120,7 +120,10 @@ def test_an_unregistered_unit_whose_use_nobody_saw_stays_unknown():
     ],
 )
 def test_only_activities_that_one_firm_hardly_combines_count(seen, registered, irregular):
-    answers = {"in_use": "ja", "users_on_unit": "1", "activity_seen": seen, "activity_registered": registered}
+    answers = {"registered": "ja", "in_use": "ja", "users_on_unit": "1"} | {
+        "activity_seen": seen,
+        "activity_registered": registered,
+    }
     rule = RULES["andere_activiteit_gezien"]
     assert (outcome(rule, answers) == Outcome.IRREGULAR) is irregular
     assert outcome(rule, answers | {"users_on_unit": "2"}) == Outcome.FINE

@@ -17,7 +17,7 @@ from theseus import tables
 from theseus.contracts import LABEL
 from theseus.label.judged import Judged, judge
 from theseus.label.reviews import standing
-from theseus.label.wording import because, next_step
+from theseus.label.wording import because, in_order, next_step
 from theseus.model import Label
 
 if TYPE_CHECKING:
@@ -88,5 +88,6 @@ def label(
     table["known_share"] = known_share
     table["review"] = review["text"].array
     table["refused"] = refused
-    table["because"] = because(table, judged.irregular, findings, rules, open_questions)
-    return tables.conform(next_step(table, rules, open_questions), LABEL)
+    asking = in_order(open_questions, judged, rules)
+    table["because"] = because(table, judged.irregular, findings, rules, asking)
+    return tables.conform(next_step(table, asking), LABEL)

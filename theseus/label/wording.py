@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from theseus import tables
 from theseus.model import Label, Step, WhyOpen
 
 if TYPE_CHECKING:
@@ -14,9 +15,28 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from theseus.label.judged import Judged
     from theseus.model import Rule
 
 _STEPS = {step.value: place for place, step in enumerate(Step)}
+
+
+def in_order(open_questions: pd.DataFrame, judged: Judged, rules: Sequence[Rule]) -> pd.DataFrame:
+    """Order open questions: what keeps green away first, then cheap, then what most rules wait for.
+
+    Adds ``place``, the place of the step in :class:`Step`, and ``aside``: no gate rule that is not
+    fine for this occupancy asks this question.
+    """
+    names = pd.Index(sorted({name for rule in rules for name in rule.questions}), dtype="string")
+    asks = np.array([[rule.gate and name in rule.questions for name in names] for rule in rules], dtype=int)
+    waiting = (~judged.fine) @ asks
+    row = tables.positions(open_questions["occupancy_id"], judged.occupancy_ids)
+    column = tables.positions(open_questions["question"], names)
+    return open_questions.assign(
+        place=open_questions["step"].map(_STEPS).astype("Int64"),
+        aside=waiting[row, column] == 0,
+        rank=-waiting[row, column],
+    ).sort_values(["aside", "cost_eur", "place", "rank", "question"], kind="stable")
 
 
 def because(
@@ -24,7 +44,7 @@ def because(
     irregular: NDArray[np.bool_],
     findings: pd.DataFrame,
     rules: Sequence[Rule],
-    open_questions: pd.DataFrame,
+    asking: pd.DataFrame,
 ) -> pd.Series:
     """Say for every row of ``table`` why it has its label.
 
@@ -34,11 +54,14 @@ def because(
         Columns occupancy_id, label, proposed_red, refused and known_share.
     irregular
         Occupancies (rows of ``table``) by rules: True where a rule is irregular.
+    asking
+        Open questions, :func:`in_order`.
     """
     gate = np.array([rule.gate for rule in rules])
     count = pd.Series((irregular & gate).sum(axis=1), index=table.index).astype("string")
     heaviest = _heaviest(table["occupancy_id"], irregular & gate, findings, rules)
-    missing = _missing(table["occupancy_id"], rules, open_questions)
+    needed = _missing(table["occupancy_id"], asking[~asking["aside"]])
+    missing = needed.mask(needed == "", _missing(table["occupancy_id"], asking))
     known = (table["known_share"] * 100).astype(int).astype("string")
     several = "Er zijn " + count + " aandachtspunten uit onafhankelijke bronnen"
     cases = [
@@ -59,10 +82,10 @@ def because(
             + heaviest,
         ),
         (table["refused"], "Het voorstel voor rood is afgewezen, controle blijft gewenst: " + heaviest),
-        (count == "1", "Controle gewenst: " + heaviest + " " + missing),
+        (count == "1", "Controle gewenst: " + heaviest + " " + needed),
         (
             count != "0",
-            "Controle gewenst, " + count + " aandachtspunten; het zwaarste: " + heaviest + " " + missing,
+            "Controle gewenst, " + count + " aandachtspunten; het zwaarste: " + heaviest + " " + needed,
         ),
     ]
     said = missing.copy()
@@ -71,29 +94,19 @@ def because(
     return said.str.strip()
 
 
-def next_step(table: pd.DataFrame, rules: Sequence[Rule], open_questions: pd.DataFrame) -> pd.DataFrame:
+def next_step(table: pd.DataFrame, asking: pd.DataFrame) -> pd.DataFrame:
     """Add ``next_step`` and ``next_step_cost_eur`` (euro).
 
-    White asks the cheapest question, those of gate rules first. A proposed red first goes to a second
-    person's desk. Red goes to the heaviest step that settles one of its irregularities. Green is done.
+    White asks the cheapest question, those that keep green away first. A proposed red first goes to a
+    second person's desk. Red goes to the heaviest step that settles one of its irregularities. Green is done.
     """
-    order = _in_order(rules, open_questions)
-    cheapest = _per_occupancy(order, table["occupancy_id"])
-    doubted = order[order["why"] == WhyOpen.TO_CONFIRM].sort_values("place", ascending=False, kind="stable")
+    cheapest = _per_occupancy(asking, table["occupancy_id"])
+    doubted = asking[asking["why"] == WhyOpen.TO_CONFIRM].sort_values("place", ascending=False, kind="stable")
     heaviest = _per_occupancy(doubted, table["occupancy_id"])
     red, green = table["label"] == Label.RED, table["label"] == Label.GREEN
     step = cheapest["step"].mask(red, heaviest["step"]).mask(table["proposed_red"], Step.DESK.value)
     cost = cheapest["cost_eur"].mask(red, heaviest["cost_eur"]).mask(table["proposed_red"], 0.0)
     return table.assign(next_step=step.mask(green), next_step_cost_eur=cost.mask(green))
-
-
-def _in_order(rules: Sequence[Rule], open_questions: pd.DataFrame) -> pd.DataFrame:
-    """Order open questions: those of gate rules first, then cheap before dear."""
-    of_a_gate = {question for rule in rules if rule.gate for question in rule.questions}
-    return open_questions.assign(
-        place=open_questions["step"].map(_STEPS).astype("Int64"),
-        aside=~open_questions["question"].isin(of_a_gate),
-    ).sort_values(["aside", "cost_eur", "place", "question"], kind="stable")
 
 
 def _per_occupancy(ordered: pd.DataFrame, occupancy_ids: pd.Series) -> pd.DataFrame:
@@ -112,17 +125,17 @@ def _heaviest(
     return pd.Series(told["sentence"].array, index=wanted.index).reindex(occupancy_ids.index).fillna("")
 
 
-def _missing(occupancy_ids: pd.Series, rules: Sequence[Rule], open_questions: pd.DataFrame) -> pd.Series:
+def _missing(occupancy_ids: pd.Series, asking: pd.DataFrame) -> pd.Series:
     """Name what is missing: the first open question, and every source that was not consulted."""
-    unanswered = open_questions[open_questions["why"] != WhyOpen.TO_CONFIRM]
-    first = _per_occupancy(_in_order(rules, unanswered), occupancy_ids)["text"]
+    unanswered = asking[asking["why"] != WhyOpen.TO_CONFIRM]
+    first = _per_occupancy(unanswered, occupancy_ids)["text"]
     others = unanswered.groupby("occupancy_id").size().reindex(occupancy_ids).fillna(0).to_numpy(int) - 1
     more = pd.Series(others, index=first.index).astype("string")
     asked = "Nog niet bekend: " + first
     asked = asked.mask(others == 1, asked + " En nog 1 andere vraag.")
     asked = asked.mask(others > 1, asked + " En nog " + more + " andere vragen.")
     said = asked.fillna("") + " " + _not_consulted(occupancy_ids, unanswered)
-    return pd.Series(said.array, index=occupancy_ids.index)
+    return pd.Series(said.str.strip().array, index=occupancy_ids.index)
 
 
 def _not_consulted(occupancy_ids: pd.Series, unanswered: pd.DataFrame) -> pd.Series:
