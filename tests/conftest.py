@@ -7,6 +7,10 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from theseus import demo, starter
+from theseus.refresh import refresh
+from theseus.workspace import Workspace
+
 settings.register_profile("ci", max_examples=60, deadline=None, derandomize=True)
 settings.register_profile("nightly", max_examples=2000, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
@@ -26,3 +30,16 @@ def real_data() -> Path:
 @pytest.fixture
 def as_of() -> dt.date:
     return dt.date(2026, 11, 16)
+
+
+DEMO_DAY = dt.date(2026, 11, 16)
+
+
+@pytest.fixture(scope="session")
+def demo_region(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """The demo region, refreshed; tests that use it carry xdist_group("demo") and leave it as it is."""
+    workspace = Workspace(tmp_path_factory.mktemp("demo"))
+    starter.make(workspace, demo.region())
+    demo.make(workspace.root, DEMO_DAY)
+    refresh(workspace, DEMO_DAY)
+    return workspace

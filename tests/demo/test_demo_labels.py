@@ -5,20 +5,19 @@ import datetime as dt
 import pandas as pd
 import pytest
 
-from theseus import demo, starter
+from theseus import demo, ledger
 from theseus.demo import calibration
-from theseus.refresh import label_region
 from theseus.workspace import Workspace
 
 AS_OF = dt.date(2026, 11, 16)
 
 
-@pytest.fixture(scope="module")
-def labelled(tmp_path_factory) -> pd.DataFrame:
-    workspace = Workspace(tmp_path_factory.mktemp("region"))
-    starter.make(workspace, demo.region())
-    demo.make(workspace.root, AS_OF)
-    results = label_region(workspace, AS_OF).results
+pytestmark = pytest.mark.xdist_group("demo")
+
+
+@pytest.fixture
+def labelled(demo_region: Workspace) -> pd.DataFrame:
+    results = ledger.published(demo_region.runs).tables("occupancy", "label")
     return results["occupancy"].merge(results["label"], on="occupancy_id", validate="1:1")
 
 
