@@ -1,9 +1,10 @@
-"""Time the path from facts to labels: python benchmarks/labels.py [occupancies].
+"""Time the path from records to labels: python benchmarks/labels.py [occupancies].
 
 Prints rows, seconds and peak memory per step, and how long the same twelve rules take in plain masked
 pandas (outcomes only, no sentences, sources or dates) in the same run.
 """
 
+import dataclasses
 import datetime as dt
 import resource
 import sys
@@ -13,7 +14,8 @@ import numpy as np
 import pandas as pd
 
 from theseus import rules, tables
-from theseus.contracts import FACT, REVIEW
+from theseus.contracts import ACTIVITIES, FACT, LINK, OCCUPANCY, RECORDS, REVIEW
+from theseus.facts import collect
 from theseus.facts.catalogue import questions
 from theseus.label import label, open_questions
 from theseus.model import Consulted, Freshness, Policy
@@ -41,6 +43,44 @@ def made_facts(occupancies, seed=0):
     facts["source"] = facts["question"].map(lambda q: FAMILIES[min(questions()[q].noun().families)])
     facts = facts.assign(observed_on=pd.Timestamp("2026-10-01"), expired=False)
     return pd.Series(ids, dtype="string"), tables.conform(facts, FACT)
+
+
+def made_records(ids, seed=0):
+    """Records of five sources for every unit, already linked."""
+    draw = np.random.default_rng(seed)
+    count = len(ids)
+    base = pd.DataFrame({"record_id": ids, "observed_on": pd.Timestamp("2026-10-01")})
+    vestiging = {"kvk_number": "1", "name": "x", "address_shielded": False}
+    records = {
+        "pand": base.assign(source="bag_extract", pand_id_bag=ids, status="Pand in gebruik"),
+        "verblijfsobject": base.assign(
+            source="bag_extract",
+            vbo_id_bag=ids,
+            pand_ids_bag=ids,
+            status="Verblijfsobject in gebruik",
+            gebruiksdoel="industriefunctie",
+            floor_area_m2=100,
+        ),
+        "vestiging": base.assign(source="kvk", activity=draw.choice(ACTIVITIES, count), **vestiging),
+        "recognition": base.assign(source="rdw", name="x", status="geldig")[: count // 10],
+        "poi": base.assign(source="osm", name="x", tag="shop=x", activity="winkel")[: count // 5],
+        "street_note": base.assign(source="straatbeeld", in_use=draw.random(count) < SHARE_KNOWN),
+    }
+    records = {name: tables.conform(frame, flat(RECORDS[name])) for name, frame in records.items()}
+    links = pd.concat(
+        [records[name][["source", "record_id"]].assign(table=name) for name in list(records)[2:]],
+        ignore_index=True,
+    )
+    links = links.assign(
+        occupancy_id=links["record_id"], outcome="gekoppeld", matcher_version="1", reason="x"
+    )
+    occupancies = pd.DataFrame({"occupancy_id": ids, "vbo_id_bag": ids, "pand_id_bag": ids})
+    occupancies = occupancies.assign(terrein_id="T", terrein_name="T", address="x", users_on_unit=1)
+    return tables.conform(occupancies, flat(OCCUPANCY)), tables.conform(links, LINK), records
+
+
+def flat(contract):
+    return dataclasses.replace(contract, geometry=())
 
 
 def equal(column, value):
@@ -116,7 +156,12 @@ def main():
         source: Consulted(source, family, Freshness.FRESH, complete=True, delivered_on=AS_OF)
         for family, source in FAMILIES.items()
     }
-    timed("facts", lambda: facts)
+    occupancies_, links, records = made_records(ids)
+    half_life = dict.fromkeys(consulted, 365)
+    timed(
+        "collect",
+        lambda: collect(questions(), occupancies_, links, records, consulted, half_life, AS_OF),
+    )
     findings, own = timed("evaluate, with sentences", lambda: rules.evaluate(judges, asked, facts, ids))
     asking, _ = timed("open_questions", lambda: open_questions(findings, facts, nouns, asked, consulted, {}))
     empty = tables.empty(REVIEW)

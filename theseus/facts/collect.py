@@ -60,7 +60,7 @@ def collect(
     Returns
     -------
     pandas.DataFrame
-        Contract ``fact``, by occupancy and question; expired answers are in it, marked so.
+        Contract ``fact``, by question and then occupancy; expired answers are in it, marked so.
 
     Raises
     ------
@@ -81,9 +81,8 @@ def collect(
         for name in used:
             connection.execute(f"CREATE TEMP TABLE linked_{name} AS {linked(name)}")
             connection.execute(f"CREATE TEMP TABLE doubtful_{name} AS {doubtful(name)}")
-        found = [_answered(connection, card, hearing) for card in questions.values()]
-    frame = tables.stack(found, FACT)
-    return frame.sort_values(["occupancy_id", "question"], ignore_index=True)
+        found = [_answered(connection, card, hearing) for _, card in sorted(questions.items())]
+    return tables.stack(found, FACT)
 
 
 def _plain(frame: pd.DataFrame | None, contract: Contract) -> pd.DataFrame:

@@ -81,7 +81,7 @@ def answered(card: QuestionCard, hearing: Hearing) -> str | None:
         )
         SELECT occupancy_id, '{card.id}' AS question, value, original, source, record_id, observed_on,
                expires_on, expires_on <= getvariable('as_of') AS expired
-        FROM dated"""
+        FROM dated ORDER BY occupancy_id"""
 
 
 def _parts(card: QuestionCard, hearing: Hearing) -> Iterator[str]:

@@ -65,7 +65,7 @@ def evaluate(
     wide = _wide(facts, ids, asked, source_titles or {})
     with tables.connect({"wide": wide}) as connection:
         typed = ", ".join(f'{_typed(questions[name])} AS "{name}"' for name in asked)
-        connection.execute(f"CREATE TEMP TABLE known AS SELECT *, {typed} FROM wide")
+        connection.execute(f"CREATE TEMP VIEW known AS SELECT *, {typed} FROM wide")
         _refuse_misfits(connection, asked)
         judged = " UNION ALL ".join(_judged(card, questions) for _, card in sorted(rules.items()))
         return tables.query(connection, judged, FINDING)
