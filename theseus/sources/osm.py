@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 import shapely
 
@@ -80,12 +79,7 @@ def _rows(layer: Layer, day: dt.date) -> pd.DataFrame:
         ours: address.text(pd.Series([tags.get(theirs) for tags in layer.records], dtype=object))
         for ours, theirs in READ.items()
     }
-    place = {
-        "file": layer.file,
-        "row": np.arange(1, len(layer.records) + 1),
-        "observed_on": pd.Timestamp(day),
-        "flaw": pd.Series(layer.flaw, dtype=object),
-        "geometry": pd.Series(list(layer.geometry), dtype=object),
+    place = vector.places(layer, day) | {
         "record_id": ("osm-" + pd.Series(layer.ids, dtype="string")).str.slice(0, SHOWN),
         "kind": pd.Series([kind for kind, _ in judged], dtype="string"),
         "tag": pd.Series([tag for _, tag in judged], dtype="string").str.slice(0, SHOWN),

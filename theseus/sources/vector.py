@@ -64,14 +64,18 @@ def _rows(layer: Layer, found: Mapping[str, str], delivered_on: dt.date) -> pd.D
         meaning: address.text(pd.Series([record.get(name) for record in layer.records], dtype=object))
         for meaning, name in found.items()
     }
-    place = {
+    return pd.DataFrame(texts | places(layer, delivered_on), index=range(len(layer.records)))
+
+
+def places(layer: Layer, day: dt.date) -> dict[str, object]:
+    """Columns that say where each record of a layer stood, for which day it is true, and its shape."""
+    return {
         "file": layer.file,
         "row": np.arange(1, len(layer.records) + 1),
-        "observed_on": pd.Timestamp(delivered_on),
+        "observed_on": pd.Timestamp(day),
         "flaw": pd.Series(layer.flaw, dtype=object),
         "geometry": pd.Series(list(layer.geometry), dtype=object),
     }
-    return pd.DataFrame(texts | place, index=range(len(layer.records)))
 
 
 def check_records(sieve: Sieve, texts: Iterable[str]) -> None:
