@@ -2,6 +2,7 @@
 
 import importlib.resources
 import json
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -190,3 +191,11 @@ def test_a_card_as_json_is_the_same_every_time():
     for name, card in RULES.items():
         assert json.loads(card.model_dump_json()) == json.loads(again[name].model_dump_json())
         assert list(card.families) == sorted(card.families)
+
+
+def test_the_documentation_lists_the_rules_as_they_are():
+    page = (Path(__file__).parents[2] / "docs" / "labels.md").read_text("utf-8")
+    table = [[cell.strip() for cell in line.split("|")[1:-1]] for line in page.splitlines()]
+    for rule in RULES.values():
+        gate, hard = ("yes" if value else "" for value in (rule.gate, rule.hard))
+        assert [rule.id, gate, hard, ", ".join(rule.families)] in table
