@@ -15,6 +15,7 @@ from theseus.contracts import FACT, LABEL, QUARANTINE
 from theseus.desk.reviews import reviews
 from theseus.errors import TheseusError
 from theseus.facts.catalogue import questions as question_cards
+from theseus.facts.catalogue import witnesses
 from theseus.intake import Intake, gather, take_in
 from theseus.label import label, open_questions
 from theseus.link import Linked, LinkSettings, link
@@ -246,11 +247,11 @@ def _changes(
 
 
 def policy_version(region: Region) -> str:
-    """Hash everything people wrote that decides a label: questions, rules, thresholds."""
+    """Hash everything people wrote that decides a label: questions, witnesses, rules, thresholds."""
     asked = question_cards()
     judges = rule_cards({name: card.noun() for name, card in asked.items()})
     written = [card.model_dump_json() for card in (*asked.values(), *judges.values())]
-    text = "\n".join([*written, region.thresholds.model_dump_json()])
+    text = "\n".join([*written, json.dumps(witnesses()), region.thresholds.model_dump_json()])
     return hashlib.sha256(text.encode()).hexdigest()
 
 

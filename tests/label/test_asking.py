@@ -129,9 +129,13 @@ class TestIrregularGate:
         asking, found = world(DECENT | {"in_use": "ja", "registered": "nee"})
         item = asking.loc["in_use"]
         assert item["why"] == "antwoord te bevestigen"
-        assert item["text"].startswith("Klopt dit? Het adres is in gebruik, maar")
+        assert item["text"] == questions()["in_use"].text
         assert (item["step"], item["cost_eur"]) == ("themacontrole", 45.0)
         assert (found["label"], found["next_step"]) == ("wit", "themacontrole")
+
+    def test_it_does_not_tell_what_the_rule_found(self):
+        asking, _ = world(DECENT | {"dwelling_seen": "ja"})
+        assert asking.loc["dwelling_seen", "text"] == questions()["dwelling_seen"].text
 
     def test_a_hard_one_asks_for_the_partners(self):
         asking, _ = world(DECENT | {"dwelling_seen": "ja"})
@@ -142,10 +146,7 @@ class TestIrregularGate:
 
     def test_two_that_one_question_settles_share_a_row_and_take_the_dearer_step(self):
         asking, _ = world(DECENT | {"pand_status": "pand gesloopt", "registered": "nee"})
-        text = asking.loc["in_use", "text"]
-        assert text.count("Klopt dit?") == 1
-        assert "pand gesloopt" in text
-        assert "geen vestiging" in text
+        assert isinstance(asking.loc["in_use", "text"], str)
         assert asking.loc["in_use", "step"] == "integrale controle"
 
     def test_a_rule_that_is_no_gate_asks_nothing(self):

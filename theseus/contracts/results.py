@@ -42,6 +42,9 @@ TERREIN_OVERLAP = Contract(
         Column("units_in_both", INTEGER, nullable=False),
     ),
 )
+# Stands for the unit in the id of an occupancy that has none in the BAG.
+NO_UNIT = "geen-bag"
+
 OCCUPANCY = Contract(
     "occupancy",
     (

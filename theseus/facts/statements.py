@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from theseus.contracts import RECORDS
+from theseus.contracts import NO_UNIT, RECORDS
 from theseus.facts.catalogue import FALSE, TRUE
 from theseus.model import LinkOutcome
 
@@ -48,7 +48,7 @@ def doubtful(name: str) -> str:
                SELECT l.occupancy_id, l.source, l.record_id FROM links l
                WHERE l."table" = '{name}' AND l.outcome = '{LinkOutcome.NEAR_MISS}'"""
     same_unit = f"""SELECT o.occupancy_id FROM ({near}) n JOIN occupancies o
-                    ON split_part(o.occupancy_id, '@', 1) = split_part(n.occupancy_id, '@', 1)"""
+                    ON {_unit("o")} = {_unit("n")}"""
     if "huisnummer" not in RECORDS[name].names:
         return same_unit
     return f"""{same_unit} UNION
@@ -100,6 +100,12 @@ def _parts(card: QuestionCard, hearing: Hearing) -> Iterator[str]:
             return
         if answer.silence is not None:
             yield _silent(answer, trust + 1, complete[0], earlier)
+
+
+def _unit(table: str) -> str:
+    """The unit in an occupancy's id; an occupancy without one shares its place with no other."""
+    unit = f"split_part({table}.occupancy_id, '@', 1)"
+    return f"CASE {unit} WHEN '{NO_UNIT}' THEN {table}.occupancy_id ELSE {unit} END"
 
 
 def _found(card: QuestionCard, answer: Answer, trust: int, earlier: list[str]) -> str:

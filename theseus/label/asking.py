@@ -34,7 +34,7 @@ def open_questions(
     """List what has to be asked: unanswered questions, and irregular findings that keep green away.
 
     A question is open if a rule that needs it answers *unknown*. An irregular finding of a gate rule
-    asks whether it is right, at the door: with the partners if it is a hard one.
+    asks again what it rests on, at the door: with the partners if it is a hard one.
 
     Parameters
     ----------
@@ -59,7 +59,7 @@ def open_questions(
     found = pd.concat(
         [
             _unanswered(np.nonzero(unanswered), described, expired),
-            _to_confirm(np.nonzero(doubted), described, judged, findings, rules, questions),
+            _to_confirm(np.nonzero(doubted), described, judged, rules, questions),
         ]
     ).sort_values(["row", "column"])
     found["occupancy_id"] = judged.occupancy_ids.array.take(found["row"].to_numpy(int))
@@ -93,17 +93,19 @@ def _to_confirm(
     cells: tuple[NDArray[np.intp], ...],
     described: pd.DataFrame,
     judged: Judged,
-    findings: pd.DataFrame,
     rules: Sequence[Rule],
     questions: Mapping[str, Question],
 ) -> pd.DataFrame:
-    """Ask whether irregular findings are right; those that one question settles share a row."""
+    """Ask again what an irregular finding rests on; findings that one question settles share a row.
+
+    The question is the neutral one of its card: a roster carries it, and what a rule found stays at
+    the desk until a second person has confirmed it.
+    """
     row, column = cells
     found = described.iloc[column].reset_index(drop=True)
     found = found.assign(
         row=row,
         column=column,
-        text="Klopt dit?",
         why=WhyOpen.TO_CONFIRM.value,
         cost_eur=-1.0,
         sources=found["all"],
@@ -112,8 +114,6 @@ def _to_confirm(
         mine = (
             (found["question"] == _settled_by(rule)).to_numpy(bool) & judged.irregular[row, place] & rule.gate
         )
-        sentence = findings["sentence"].array.take(judged.sentence_row[row[mine], place])
-        found.loc[mine, "text"] += " " + pd.Series(sentence, index=found.index[mine])
         step, cost = _settling_step(questions[_settled_by(rule)], hard=rule.hard)
         dearer = mine & (found["cost_eur"] < cost).to_numpy(bool)
         found.loc[dearer, ["step", "cost_eur"]] = [step.value, cost]

@@ -29,15 +29,12 @@ class Judged:
         The rows, in alphabetical order.
     irregular, fine, unknown
         True where a rule (column) says so. A rule without a finding says none of the three.
-    sentence_row
-        Row of each cell's finding in the findings, -1 where there is none.
     """
 
     occupancy_ids: pd.Index
     irregular: NDArray[np.bool_]
     fine: NDArray[np.bool_]
     unknown: NDArray[np.bool_]
-    sentence_row: NDArray[np.intp]
 
 
 def judge(findings: pd.DataFrame, rules: Sequence[Rule]) -> Judged:
@@ -64,5 +61,4 @@ def judge(findings: pd.DataFrame, rules: Sequence[Rule]) -> Judged:
         irregular=said == places[Outcome.IRREGULAR],
         fine=said == places[Outcome.FINE],
         unknown=said == places[Outcome.UNKNOWN],
-        sentence_row=cells,
     )

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from theseus.contracts import NO_UNIT
 from theseus.link.addresses import ADDRESS
 from theseus.link.names import similarity
-from theseus.link.occupancies import NO_UNIT, describe
+from theseus.link.occupancies import describe
 from theseus.link.positions import rows_at
 from theseus.link.score import ADDRESS_FEATURES, FEATURES, SAME_NAME, weigh
 

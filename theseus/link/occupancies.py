@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from theseus.link.units import Units
 
 NOBODY = "onbekend"
-NO_UNIT = "geen-bag"
 
 # What an occupancy under way knows besides the columns of its contract:
 #   place    unit id, pand id, address key or own id: uses with one place share it

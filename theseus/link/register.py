@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from theseus.contracts import NO_UNIT
 from theseus.link.addresses import ADDRESS, keys
-from theseus.link.occupancies import NO_UNIT, by_nobody, describe, typed
+from theseus.link.occupancies import by_nobody, describe, typed
 from theseus.link.outcomes import rows
 from theseus.link.placing import place
 from theseus.link.positions import rows_at
