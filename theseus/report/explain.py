@@ -91,7 +91,7 @@ def as_text(explanation: Explanation, as_of: dt.date) -> str:
         str(label["because"]),
         *_no_match(occupancy),
         *_findings(explanation.findings),
-        *_questions(explanation.open_questions),
+        *_questions(explanation.open_questions, label["next_step"]),
         *_next_step(label),
     ]
     return "\n".join(lines)
@@ -113,9 +113,12 @@ def _findings(findings: pd.DataFrame) -> Iterator[str]:
             yield f"  - {sentence}" + (f" [{sources}]" if pd.notna(sources) and sources else "")
 
 
-def _questions(questions: pd.DataFrame) -> Iterator[str]:
+def _questions(questions: pd.DataFrame, next_step: str | None) -> Iterator[str]:
+    """List the open questions, those that the next step answers first."""
     if questions.empty:
         return
+    later = questions["step"].ne(next_step).fillna(value=True)
+    questions = questions.assign(later=later).sort_values(["later", "cost_eur", "question"])
     yield ""
     yield "Open vragen:"
     for text, why, sources, step, cost in questions[
@@ -125,7 +128,10 @@ def _questions(questions: pd.DataFrame) -> Iterator[str]:
 
 
 def _next_step(label: pd.Series) -> Iterator[str]:
-    if pd.notna(label["next_step"]):
+    if label["proposed_red"]:
+        yield ""
+        yield "Volgende stap: een tweede medewerker beoordeelt het voorstel (theseus review)."
+    elif pd.notna(label["next_step"]):
         yield ""
         yield f"Goedkoopste volgende stap: {label['next_step']} ({euro(label['next_step_cost_eur'])})"
 
