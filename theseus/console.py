@@ -92,6 +92,8 @@ def attention(report: RunReport) -> None:
     absent = [item.title for item in report.sources if item.freshness is Freshness.ABSENT]
     if absent:
         say(f"Niet geraadpleegd: {', '.join(absent)}.")
+    for note in report.notes:
+        say(f"Let op: {note}")
 
 
 def changes(report: RunReport) -> None:

@@ -206,7 +206,18 @@ def _report(
         sources=[item.report for item in labelled.taken],
         results=labelled.results,
         changes=labelled.changes,
+        notes=_unmatched_choices(workspace.region, labelled.results["chosen_terrein"]),
     )
+
+
+def _unmatched_choices(region: Region, terreinen: pd.DataFrame) -> list[str]:
+    """Name the parks for which the region chose a drawing that no source has."""
+    met = {*terreinen["terrein_id"], *terreinen["name"]}
+    return [
+        f"De keuze voor terrein '{key}' in theseus.toml past bij geen enkel terrein."
+        for key in region.terreinen.choice
+        if key not in met
+    ]
 
 
 def _publish(workspace: Workspace, run_id: str, content: str, labelled: Labelled, report: RunReport) -> None:

@@ -165,3 +165,14 @@ def test_a_map_keeps_its_place_when_drawing_fails(six_companies: Workspace, monk
     with pytest.raises(OSError, match="vol"):
         refresh(six_companies, dt.date(2029, 1, 1))
     assert drawn.read_bytes() == before
+
+
+def test_a_choice_for_a_park_that_is_not_there_is_told(six_companies: Workspace):
+    text = six_companies.config.read_text("utf-8").replace(
+        "# [terreinen.choice]", '[terreinen.choice]\n"Nergens" = "osm"'
+    )
+    six_companies.config.write_text(text, "utf-8")
+    report = refresh(Workspace(six_companies.root), AS_OF)
+    assert report.notes == ("De keuze voor terrein 'Nergens' in theseus.toml past bij geen enkel terrein.",)
+    page = (six_companies.runs / report.run_id / "verslag.md").read_text("utf-8")
+    assert "Nergens" in page

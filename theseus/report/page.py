@@ -34,7 +34,7 @@ def as_markdown(report: RunReport) -> str:
 
 def _attention(report: RunReport) -> Iterator[str]:
     absent = [source.title for source in report.sources if source.freshness is Freshness.ABSENT]
-    if not report.troubled and not absent:
+    if not (report.troubled or absent or report.notes):
         return
     yield "## Let op"
     yield ""
@@ -46,6 +46,8 @@ def _attention(report: RunReport) -> Iterator[str]:
         yield f"- **{source.title}**{since}: {source.freshness.value}. {problem}"
     if absent:
         yield f"- Niet geraadpleegd: {', '.join(absent)}. Dat zegt niets over de bedrijven."
+    for note in report.notes:
+        yield f"- {_cell(note)}"
     yield ""
 
 

@@ -33,6 +33,8 @@ class RunReport:
         Number of changed labels per cause.
     published
         False if nothing changed, so that nothing was published.
+    notes
+        What else the user should know, in Dutch.
     """
 
     region: str
@@ -48,6 +50,7 @@ class RunReport:
     without_user: int
     near_misses: int
     changes: dict[str, int]
+    notes: tuple[str, ...] = ()
 
     @property
     def troubled(self) -> tuple[SourceReport, ...]:
@@ -75,6 +78,7 @@ def summarise(
     sources: Sequence[SourceReport],
     results: Mapping[str, pd.DataFrame],
     changes: pd.DataFrame,
+    notes: Sequence[str] = (),
 ) -> RunReport:
     """Make the report of a run from its tables.
 
@@ -84,6 +88,8 @@ def summarise(
         Result tables by contract name, ``near_miss`` included.
     changes
         Contract ``label_change``.
+    notes
+        What else the user should know, in Dutch.
     """
     labels = results["label"].merge(results["occupancy"], on="occupancy_id")
     outcomes = results["link"].drop_duplicates(["source", "record_id", "outcome"])
@@ -106,6 +112,7 @@ def summarise(
         incomplete=_white_cost(results, WhyOpen.INCOMPLETE),
         without_user=int(labels["name"].isna().sum()),
         near_misses=len(results["near_miss"]),
+        notes=tuple(notes),
         changes={str(cause): int(count) for cause, count in changes["cause"].value_counts().items()},
     )
 
