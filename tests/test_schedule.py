@@ -63,7 +63,7 @@ def test_missed_runs_are_made_up_once(workspace: Workspace, monkeypatch: pytest.
 
 def test_another_time_in_the_configuration_moves_the_job(workspace: Workspace):
     schedule.scheduler(workspace).shutdown()
-    moved = schedule.scheduler(with_schedule(workspace, Schedule(weekday="thu", time=dt.time(6, 15))))
+    moved = schedule.scheduler(with_schedule(workspace, Schedule(weekday="donderdag", time=dt.time(6, 15))))
     planned = moved.get_job(schedule.JOB).next_run_time
     moved.shutdown()
     assert (planned.isoweekday(), planned.hour, planned.minute) == (4, 6, 15)

@@ -166,8 +166,8 @@ class MapOptions(_Section):
 class Schedule(_Section):
     """When the weekly run starts."""
 
-    weekday: Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"] = Field(
-        default="mon", description="Dag van de wekelijkse verversing (mon, tue, …)."
+    weekday: Literal["maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag"] = Field(
+        default="maandag", description="Dag van de wekelijkse verversing (maandag tot en met zondag)."
     )
     time: dt.time = Field(
         default=dt.time(5, 30), description="Tijd van de verversing; niet tussen 02:00 en 03:00."

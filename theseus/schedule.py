@@ -24,6 +24,15 @@ if TYPE_CHECKING:
 
 JOB = "wekelijkse-verversing"
 TIMEZONE = ZoneInfo("Europe/Amsterdam")
+WEEKDAYS = {
+    "maandag": "mon",
+    "dinsdag": "tue",
+    "woensdag": "wed",
+    "donderdag": "thu",
+    "vrijdag": "fri",
+    "zaterdag": "sat",
+    "zondag": "sun",
+}
 log = logging.getLogger(__name__)
 
 
@@ -66,7 +75,7 @@ def scheduler(workspace: Workspace) -> BackgroundScheduler:
 def trigger(schedule: Schedule) -> CronTrigger:
     """Turn the configured weekday and time into a cron trigger in Dutch time."""
     return CronTrigger(
-        day_of_week=schedule.weekday,
+        day_of_week=WEEKDAYS[schedule.weekday],
         hour=schedule.time.hour,
         minute=schedule.time.minute,
         timezone=TIMEZONE,

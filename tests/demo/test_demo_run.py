@@ -130,6 +130,17 @@ def test_a_park_in_several_sources_has_its_overlap_reported(run: ledger.Run):
     assert run.table("chosen_terrein")["choice"].str.len().gt(10).all()
 
 
+def test_every_car_firm_is_recognised_expired_or_absent_in_the_register_of_the_rdw(run: ledger.Run):
+    fact = run.table("fact").set_index("question")
+    car_firms = fact.loc["activity_registered"].query("value == 'automotive'")["occupancy_id"]
+    told = fact.loc["rdw_recognition"].set_index("occupancy_id")["value"].reindex(car_firms)
+    doubted = run.table("near_miss").query("source == 'rdw'")["occupancy_id"]
+    assert set(told.dropna()) == {"geldig", "vervallen", "afwezig"}
+    # Where a recognition may be theirs but the link is unsure, nothing is claimed.
+    assert told.notna().mean() > 0.8
+    assert told.isna().sum() <= doubted.nunique() + len(car_firms) * 0.1
+
+
 def test_explain_answers_to_every_kind_of_number(demo_region: Workspace, run: ledger.Run):
     company = run.table("occupancy").dropna(subset=["vestiging_id_kvk", "vbo_id_bag", "pand_id_bag"]).iloc[0]
     for key in ("occupancy_id", "vestiging_id_kvk", "vbo_id_bag", "kvk_number", "pand_id_bag"):
