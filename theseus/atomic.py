@@ -1,12 +1,17 @@
-"""Write a file whole or not at all: a temporary file in the same folder, then one rename."""
+"""Write whole or not at all: a hidden draft in the same folder, then one rename."""
 
 from __future__ import annotations
 
 import os
+import re
+import shutil
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+
+_DRAFT = re.compile(r"\..+\.\d+(\.tmp)?")  # hidden, and named after the process that wrote it
 
 
 def write_bytes(path: Path, content: bytes) -> None:
@@ -27,3 +32,14 @@ def write_bytes(path: Path, content: bytes) -> None:
         unfinished.replace(path)
     finally:
         unfinished.unlink(missing_ok=True)
+
+
+def sweep(folder: Path) -> None:
+    """Remove the hidden drafts that a killed process left; call it only where nobody else writes."""
+    for draft in folder.glob(".*"):
+        if not _DRAFT.fullmatch(draft.name):
+            continue
+        if draft.is_dir():
+            shutil.rmtree(draft)
+        else:
+            draft.unlink()

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from filelock import FileLock, Timeout
 
 from theseus import __version__, artefacts, facts, ledger, rules, tables
+from theseus.atomic import sweep
 from theseus.contracts import FACT, LABEL, QUARANTINE
 from theseus.desk.reviews import reviews
 from theseus.errors import TheseusError
@@ -169,6 +170,8 @@ def refresh(
     workspace.lock.parent.mkdir(parents=True, exist_ok=True)
     try:
         with FileLock(workspace.lock, timeout=0):
+            for folder in (workspace.runs, workspace.rosters, workspace.maps):
+                sweep(folder)
             report = _label_and_publish(workspace, as_of, accept, progress)
             progress("kaart en roosters")
             if run := ledger.published(workspace.runs):

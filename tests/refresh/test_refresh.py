@@ -157,6 +157,17 @@ def test_killed_before_the_pointer_moves_the_old_run_stands(
     assert refresh(six_companies, AS_OF).published
 
 
+def test_what_a_killed_run_left_is_swept(six_companies: Workspace):
+    for folder in (six_companies.runs, six_companies.rosters):
+        (folder / ".2026-01-01-abc.123").mkdir(parents=True)
+    (six_companies.maps / ".x.html.12.tmp").write_text("half")
+    (six_companies.maps / ".gitkeep").touch()
+    report = refresh(six_companies, AS_OF)
+    assert [path.name for path in six_companies.rosters.iterdir()] == [report.run_id]
+    assert not [path for path in six_companies.runs.iterdir() if path.name.startswith(".")]
+    assert sorted(path.name for path in six_companies.maps.iterdir()) == [".gitkeep", "proefpark.html"]
+
+
 def test_a_map_keeps_its_place_when_drawing_fails(six_companies: Workspace, monkeypatch: pytest.MonkeyPatch):
     refresh(six_companies, AS_OF)
     drawn = six_companies.maps / "proefpark.html"
