@@ -107,3 +107,5 @@ def test_answers_grow_old_and_green_falls_to_white(six_companies: Workspace):
     assert report.published
     assert set(run_of(six_companies).table("label")["label"]) == {"wit"}
     assert report.changes.get("antwoord te oud geworden")
+    page = (six_companies.runs / report.run_id / "verslag.md").read_text("utf-8")
+    assert "| Proefweg 1, 6921 ZZ Duiven | groen | wit | antwoord te oud geworden: " in page

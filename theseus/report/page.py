@@ -88,6 +88,12 @@ def _change_lines(report: RunReport) -> Iterator[str]:
     for cause, count in sorted(report.changes.items(), key=lambda item: -item[1]):
         yield f"- {cause}: {count}"
     yield ""
+    if report.changed:
+        yield "| adres | was | is | waarom |"
+        yield "|---|---|---|---|"
+        for row in report.changed:
+            yield f"| {_cell(row['address'])} | {row['old']} | {row['new']} | {_cell(row['detail'])} |"
+        yield ""
 
 
 def _source_table(report: RunReport) -> Iterator[str]:

@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from theseus.model import Freshness, Label, SourceReport, WhyOpen
+from theseus.model import Cause, Freshness, Label, SourceReport, WhyOpen
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator, Mapping, Sequence
+
+
+SHOWN_CHANGES = 50
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,9 @@ class RunReport:
         a question that it could answer.
     changes
         Number of changed labels per cause.
+    changed
+        The first ``SHOWN_CHANGES`` labels that changed of occupancies that were known before: address,
+        old and new label, and why. All of them stand in the run's table ``label_change``.
     published
         False if nothing changed, so that nothing was published.
     notes
@@ -50,6 +56,7 @@ class RunReport:
     without_user: int
     near_misses: int
     changes: dict[str, int]
+    changed: tuple[dict[str, Any], ...] = ()
     notes: tuple[str, ...] = ()
 
     @property
@@ -113,6 +120,7 @@ def summarise(
         without_user=int(labels["name"].isna().sum()),
         near_misses=len(results["near_miss"]),
         notes=tuple(notes),
+        changed=tuple(_changed(changes, results["occupancy"])),
         changes={str(cause): int(count) for cause, count in changes["cause"].value_counts().items()},
     )
 
@@ -130,6 +138,14 @@ def _shares(labels: pd.DataFrame, terreinen: pd.DataFrame) -> Iterator[dict[str,
             "proposed_red": int(here["proposed_red"].sum()),
             "without_user": int(here["name"].isna().sum()),
         }
+
+
+def _changed(changes: pd.DataFrame, occupancies: pd.DataFrame) -> list[dict[str, Any]]:
+    known = changes[changes["cause"] != Cause.NEW.value].head(SHOWN_CHANGES)
+    named = known.merge(occupancies[["occupancy_id", "address"]], on="occupancy_id", how="left")
+    named["address"] = named["address"].fillna(named["occupancy_id"])
+    named[["old", "new"]] = named[["old", "new"]].fillna("geen")
+    return list(named[["occupancy_id", "address", "old", "new", "detail"]].to_dict("records"))
 
 
 def _white_cost(results: Mapping[str, pd.DataFrame], why: WhyOpen) -> dict[str, int]:
