@@ -13,7 +13,7 @@ from theseus.workspace import Workspace
 FULL = Region(
     name='Regio "met" tekens\\',
     municipalities=(
-        Municipality(code="GM0001", name="Een", partners=("politie",), start_point=(1.5, 2.0)),
+        Municipality(code="GM0001", name="Een", partners=("politie",), start_point=(206_000.5, 442_000.0)),
         Municipality(code="GM0002", name="Twee"),
     ),
     partners=(Partner(name="politie", absent=("2027-01-01/2027-01-03",)),),

@@ -6,13 +6,22 @@ Every field carries the Dutch explanation that ``theseus init`` writes into the 
 from __future__ import annotations
 
 import datetime as dt
-import difflib
 import tomllib
-from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
+from collections import Counter
+from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from theseus.errors import ConfigError
+from theseus.slips import first_problem, suggestion
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,8 +29,20 @@ if TYPE_CHECKING:
 Weekday = Annotated[int, Field(ge=1, le=7)]
 
 
+def _local(value: dt.time) -> dt.time:
+    if value.tzinfo is not None:
+        raise ValueError("is een tijd in Nederland; laat de tijdzone weg")
+    return value
+
+
+Clock = Annotated[dt.time, AfterValidator(_local)]
+# RD New is defined between these (EPSG:28992); a longitude and latitude written here fall outside it.
+RdX = Annotated[float, Field(ge=-7_000, le=300_000)]
+RdY = Annotated[float, Field(ge=289_000, le=629_000)]
+
+
 class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True, allow_inf_nan=False)
 
 
 class Municipality(_Section):
@@ -32,7 +53,7 @@ class Municipality(_Section):
     partners: tuple[str, ...] = Field(
         default=(), description="Ketenpartners die meegaan op de integrale controle (namen uit [[partners]])."
     )
-    start_point: tuple[float, float] | None = Field(
+    start_point: tuple[RdX, RdY] | None = Field(
         default=None, description="Vertrekpunt van de controle in RD-meters [x, y]; weglaten mag."
     )
     budget_eur: float = Field(
@@ -71,11 +92,13 @@ class Partner(_Section):
 
 
 def _period(text: str) -> tuple[dt.date, dt.date]:
-    parts = text.split("/")
-    first, last = (dt.date.fromisoformat(parts[0]), dt.date.fromisoformat(parts[-1]))
-    if len(parts) > 2 or last < first:  # noqa: PLR2004 - a period has a first and a last day
+    try:
+        days = [dt.date.fromisoformat(part) for part in text.split("/")]
+    except ValueError:
+        days = []
+    if len(days) not in (1, 2) or days[-1] < days[0]:
         raise ValueError(f"'{text}' is geen periode JJJJ-MM-DD/JJJJ-MM-DD")
-    return first, last
+    return days[0], days[-1]
 
 
 class Rhythm(_Section):
@@ -85,8 +108,8 @@ class Rhythm(_Section):
     weekdays: tuple[Weekday, ...] = Field(
         default=(2, 3, 4), description="Dagen waarop een controle mag vallen (1 = maandag)."
     )
-    start: dt.time = Field(default=dt.time(9, 30), description="Begin van de controle.")
-    end: dt.time = Field(default=dt.time(15, 30), description="Einde van de controle.")
+    start: Clock = Field(default=dt.time(9, 30), description="Begin van de controle.")
+    end: Clock = Field(default=dt.time(15, 30), description="Einde van de controle.")
     max_visits: int = Field(
         default=20, ge=1, description="Hoogstens zoveel bezoeken per controle (ervaring: 17 tot 22)."
     )
@@ -98,6 +121,12 @@ class Rhythm(_Section):
         default=26, ge=0, description="Een bezocht adres komt zoveel weken niet opnieuw aan de beurt."
     )
     months: int = Field(default=12, ge=1, le=24, description="Zoveel maanden vooruit plannen.")
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Rhythm:
+        if self.end <= self.start:
+            raise ValueError("end moet later zijn dan start")
+        return self
 
 
 class Thresholds(_Section):
@@ -169,7 +198,7 @@ class Schedule(_Section):
     weekday: Literal["maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag"] = Field(
         default="maandag", description="Dag van de wekelijkse verversing (maandag tot en met zondag)."
     )
-    time: dt.time = Field(
+    time: Clock = Field(
         default=dt.time(5, 30), description="Tijd van de verversing; niet tussen 02:00 en 03:00."
     )
 
@@ -197,6 +226,17 @@ class Region(_Section):
     )
 
     @model_validator(mode="after")
+    def _named_once(self) -> Region:
+        for kind, names in (
+            ("Gemeente", [item.code for item in self.municipalities]),
+            ("Ketenpartner", [item.name for item in self.partners]),
+        ):
+            name, count = Counter(names).most_common(1)[0] if names else ("", 0)
+            if count > 1:
+                raise ValueError(f"{kind} '{name}' staat er {count} keer in; laat er één staan")
+        return self
+
+    @model_validator(mode="after")
     def _partners_exist(self) -> Region:
         known = {partner.name for partner in self.partners}
         for municipality in self.municipalities:
@@ -204,7 +244,7 @@ class Region(_Section):
                 if name not in known:
                     raise ValueError(
                         f"{municipality.name} noemt ketenpartner '{name}', maar die staat niet in "
-                        f"[[partners]]{_suggestion(name, known)}"
+                        f"[[partners]]{suggestion(name, known)}"
                     )
         return self
 
@@ -218,7 +258,7 @@ def load(path: Path) -> Region:
         If the file is missing, is no TOML, has an unknown key (with a suggestion) or a wrong value.
     """
     try:
-        data = tomllib.loads(path.read_text("utf-8"))
+        data = tomllib.loads(path.read_text("utf-8-sig"))
     except FileNotFoundError as error:
         raise ConfigError(f"{path} bestaat niet. Maak een werkmap met: theseus init MAP") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -226,56 +266,4 @@ def load(path: Path) -> Region:
     try:
         return Region.model_validate(data)
     except ValidationError as error:
-        raise ConfigError(f"{path}: {_first_problem(error)}") from error
-
-
-# pydantic's own sentences are English; these are the ones a theseus.toml can meet.
-_MESSAGES = {
-    "missing": "ontbreekt",
-    "string_pattern_mismatch": "heeft niet de vorm {pattern}",
-    "string_type": "moet tekst zijn, tussen aanhalingstekens",
-    "string_too_short": "mag niet leeg zijn",
-    "too_short": "mag niet leeg zijn",
-    "greater_than": "moet groter zijn dan {gt}",
-    "greater_than_equal": "moet minstens {ge} zijn",
-    "less_than_equal": "mag hoogstens {le} zijn",
-    "int_type": "moet een geheel getal zijn",
-    "int_parsing": "moet een geheel getal zijn",
-    "float_type": "moet een getal zijn",
-    "float_parsing": "moet een getal zijn",
-    "bool_type": "moet true of false zijn",
-    "literal_error": "moet een van deze zijn: {expected}",
-}
-
-
-def _first_problem(error: ValidationError) -> str:
-    """Put the first problem in Dutch; an unknown key goes first, since it often explains the rest."""
-    problem = min(error.errors(), key=lambda item: item["type"] != "extra_forbidden")
-    where = ".".join(str(part) for part in problem["loc"]) or "het bestand"
-    if problem["type"] == "extra_forbidden":
-        *parents, key = problem["loc"]
-        return f"onbekende sleutel '{where}'{_suggestion(str(key), _known_keys(tuple(parents)))}"
-    message = _MESSAGES.get(problem["type"], problem["msg"].removeprefix("Value error, "))
-    return f"'{where}': {message.format(**problem.get('ctx', {}))}."
-
-
-def _known_keys(location: tuple[Any, ...]) -> set[str]:
-    """Field names of the section at a location in the file."""
-    section: type[BaseModel] = Region
-    for part in location:
-        if part in section.model_fields:
-            section = inner_section(section.model_fields[part].annotation) or section
-    return set(section.model_fields)
-
-
-def inner_section(annotation: Any) -> type[BaseModel] | None:  # noqa: ANN401 - any annotation
-    """Return the section class inside ``tuple[X, ...]``, ``dict[str, X]`` or ``X``; None if none."""
-    for candidate in (annotation, *get_args(annotation)):
-        if isinstance(candidate, type) and issubclass(candidate, BaseModel):
-            return candidate
-    return None
-
-
-def _suggestion(word: str, known: set[str]) -> str:
-    close = difflib.get_close_matches(word, sorted(known), n=1, cutoff=0.5)
-    return f" — bedoelde u '{close[0]}'?" if close else f". Bekend zijn: {', '.join(sorted(known))}."
+        raise ConfigError(f"{path}: {first_problem(error, Region)}") from error
