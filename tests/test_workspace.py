@@ -25,3 +25,8 @@ def test_a_missing_variable_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.delenv("BAG_MAP", raising=False)
     with pytest.raises(ConfigError, match="BAG_MAP"):
         expand("${BAG_MAP}/x.zip", tmp_path)
+
+
+def test_a_home_folder_that_is_not_there_is_named(tmp_path: Path):
+    with pytest.raises(ConfigError, match="~niemand-van-hier"):
+        expand("~niemand-van-hier/x.json", tmp_path)

@@ -77,7 +77,7 @@ def expand(path: str, root: Path) -> Path:
     Raises
     ------
     ConfigError
-        If the environment does not have the variable.
+        If the environment does not have the variable, or there is no such home folder.
     """
     filled = os.path.expandvars(path)
     missing = re.search(r"\$\{?(\w+)", filled)
@@ -85,4 +85,9 @@ def expand(path: str, root: Path) -> Path:
         raise ConfigError(
             f"Het pad '{path}' vraagt om de omgevingsvariabele {missing[1]}, maar die is niet gezet."
         )
-    return root / Path(filled).expanduser()
+    try:
+        return root / Path(filled).expanduser()
+    except RuntimeError as error:
+        raise ConfigError(
+            f"Het pad '{path}' begint met een thuismap die er niet is. Schrijf hem uit."
+        ) from error
