@@ -1,5 +1,6 @@
 """The command line: documented, Dutch, one line per error, the right exit code."""
 
+import errno
 import logging
 import os
 import re
@@ -13,7 +14,7 @@ import pytest
 from babel.messages import Catalog, mofile, pofile
 from click.testing import CliRunner
 
-from theseus import cli, console
+from theseus import cli, console, errors
 from theseus.dutch import LOCALE
 from theseus.errors import TheseusError
 
@@ -142,3 +143,77 @@ def test_the_log_can_be_json(capsys: pytest.CaptureFixture):
     line = capsys.readouterr().err
     assert '"message": "stap: koppelen"' in line
     assert '"level": "info"' in line
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (
+            PermissionError(errno.EACCES, "Permission denied", "/werk/kaart.html"),
+            "kaart.html: u hebt geen toegang",
+        ),
+        (OSError(errno.ENOSPC, "No space left on device", "/werk/x.parquet"), "x.parquet: de schijf is vol"),
+        (IsADirectoryError(errno.EISDIR, "Is a directory", "theseus.toml"), "theseus.toml: dit is een map"),
+        (UnicodeEncodeError("utf-8", "r\udcc3\udca9gio", 1, 2, "surrogates not allowed"), "LANG=C.UTF-8"),
+    ],
+)
+def test_what_the_user_can_mend_is_one_line_and_code_2(
+    error: Exception, told: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture
+):
+    def fail(**_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(cli, "app", fail)
+    monkeypatch.setattr(sys, "argv", ["theseus", "map"])
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    shown = capsys.readouterr().err
+    assert ended.value.code == 2
+    assert told in shown
+    assert shown.count("\n") == 1
+
+
+def test_other_faults_are_still_ours():
+    assert errors.mend_of(UnicodeEncodeError("ascii", "é", 0, 1, "ordinal not in range")) is None
+    assert errors.mend_of(OSError(errno.EBADF, "Bad file descriptor")) is None
+    assert errors.mend_of(KeyError("x")) is None
+
+
+def test_a_refused_refresh_makes_nothing(tmp_path: Path):
+    assert theseus("-w", "leeg", "refresh", cwd=tmp_path).returncode == 2
+    assert not (tmp_path / "leeg").exists()
+
+
+def test_a_reader_that_stops_reading_is_no_failure(tmp_path: Path):
+    script = (
+        "import os, sys; from theseus import console\n"
+        "for _ in range(5000): console.say('regel ' * 20)\n"
+        "os.write(2, b'klaar')\n"
+        "sys.exit(3)"
+    )
+    ours = subprocess.Popen(  # noqa: S603 - our own program
+        [sys.executable, "-c", script],
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    assert ours.stdout is not None
+    assert ours.stderr is not None
+    ours.stdout.readline()
+    ours.stdout.close()
+    assert ours.stderr.read() == b"klaar"
+    ours.stderr.close()
+    assert ours.wait() == 3
+
+
+def test_a_name_the_terminal_cannot_show_stops_nothing(tmp_path: Path):
+    told = subprocess.run(
+        [sys.executable, "-m", "theseus", "init", "régio"],
+        cwd=tmp_path,
+        capture_output=True,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "1"},
+    )
+    assert told.returncode == 0
+    assert b"r?gio" in told.stdout

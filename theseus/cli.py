@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import getpass
+import io
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,7 +18,7 @@ import click
 
 from theseus import __version__, console
 from theseus.dutch import speak_dutch
-from theseus.errors import TheseusError
+from theseus.errors import TheseusError, mend_of
 from theseus.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -298,16 +299,17 @@ def _published(workspace: Workspace) -> Run:
 
 def main() -> None:
     """Run the command line; turn errors into one Dutch line and an exit code."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a name that the terminal cannot show stops no work
     try:
         app(prog_name="theseus")
-    except TheseusError as error:
-        if DEBUG in sys.argv:
-            raise
-        console.complain(str(error))
-        sys.exit(THEIRS)
     except Exception as error:  # the last stop before the user: any fault of ours ends here
         if DEBUG in sys.argv:
             raise
+        mend = mend_of(error)
+        if mend is not None:
+            console.complain(mend)
+            sys.exit(THEIRS)
         console.complain(f"Er ging iets mis in Theseus zelf ({type(error).__name__}: {error}).")
         console.complain("Draai dezelfde opdracht met --debug en meld wat er dan staat.")
         sys.exit(OURS)

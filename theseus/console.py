@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -33,7 +34,19 @@ if TYPE_CHECKING:
 
 PIPE_WIDTH = 160  # columns; a pipe has no width of its own, and a table must not break there
 
-out = Console(highlight=False, width=None if sys.stdout.isatty() else PIPE_WIDTH)
+
+class Paper(Console):
+    """Where results are printed. If nobody reads on (``| head``), the command still does its work."""
+
+    def on_broken_pipe(self) -> None:
+        """Print the rest to nowhere; rich would end the command as if it had failed."""
+        self.quiet = True
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
+
+
+out = Paper(highlight=False, width=None if sys.stdout.isatty() else PIPE_WIDTH)
 err = Console(stderr=True, highlight=False)
 
 

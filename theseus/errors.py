@@ -1,5 +1,19 @@
 """The errors Theseus raises: one class per room that can refuse, one line of Dutch for the user."""
 
+import errno
+
+_REASONS = {
+    errno.EACCES: "u hebt geen toegang",
+    errno.EPERM: "u hebt geen toegang",
+    errno.EROFS: "hier mag niet geschreven worden",
+    errno.ENOSPC: "de schijf is vol",
+    errno.ENOENT: "dit bestaat niet",
+    errno.EEXIST: "dit bestaat al",
+    errno.EISDIR: "dit is een map, er hoort een bestand te staan",
+    errno.ENOTDIR: "er hoort een map te staan",
+    errno.ENAMETOOLONG: "de naam is te lang",
+}
+
 
 class TheseusError(Exception):
     """Something the user can mend.
@@ -31,3 +45,20 @@ class PlanError(TheseusError):
 
 class DeskError(TheseusError):
     """A decision that the desk refuses."""
+
+
+def mend_of(error: Exception) -> str | None:
+    """Say in one Dutch line what the user can mend; None for a fault of ours.
+
+    Besides our own errors that is a file or folder that cannot be used, and a name in letters that the
+    environment does not have.
+    """
+    if isinstance(error, TheseusError):
+        return str(error)
+    if isinstance(error, OSError) and error.errno in _REASONS:
+        where = error.filename or "Een bestand van de werkmap"
+        return f"{where}: {_REASONS[error.errno]}. Herstel dat en draai de opdracht opnieuw."
+    # Python keeps bytes of a name that it cannot read as half surrogate pairs (PEP 383).
+    if isinstance(error, UnicodeEncodeError) and error.object[error.start] in map(chr, range(0xDC80, 0xDD00)):
+        return "Een pad bevat letters die deze omgeving niet kent. Zet de taal op UTF-8, zoals LANG=C.UTF-8."
+    return None
