@@ -141,3 +141,17 @@ def test_a_pointer_without_its_run_is_told(tmp_path: Path):
     (tmp_path / ledger.POINTER).write_text(json.dumps({"run": "weg"}))
     with pytest.raises(TheseusError, match="weg"):
         ledger.published(tmp_path)
+
+
+@pytest.mark.parametrize("written", ["{", "[]", '{"run": 3}', ""])
+def test_a_damaged_pointer_is_told_with_its_mend(tmp_path: Path, written: str):
+    (tmp_path / ledger.POINTER).write_text(written)
+    with pytest.raises(TheseusError, match=r"published\.json is beschadigd\. .*haal .*published\.json weg"):
+        ledger.published(tmp_path)
+
+
+def test_a_damaged_table_is_told_with_its_mend(tmp_path: Path):
+    run = publish(tmp_path, "r1", a="wit")
+    (run.folder / "label.parquet").write_bytes(b"x")
+    with pytest.raises(TheseusError, match=r"label\.parquet is beschadigd\. .*theseus refresh"):
+        run.table("label")

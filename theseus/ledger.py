@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import pandas as pd
+import pyarrow as pa
 
 from theseus import tables
 from theseus.atomic import write_bytes
@@ -52,7 +53,7 @@ class Run:
     @property
     def manifest(self) -> dict[str, Any]:
         """What the run was made from: versions, sources, files with their hashes, the report."""
-        found: dict[str, Any] = json.loads((self.folder / MANIFEST).read_text("utf-8"))
+        found: dict[str, Any] = _json(self.folder / MANIFEST, self.folder.parent)
         return found
 
     @property
@@ -66,12 +67,18 @@ class Run:
 
     def table(self, name: str) -> pd.DataFrame:
         """Read one result table by its contract name."""
-        return tables.read(self.folder / f"{name}.parquet", KEPT[name])
+        return self._read(self.folder / f"{name}.parquet", KEPT[name])
 
     def records(self, source: str) -> dict[str, pd.DataFrame]:
         """Read the accepted records of one source; empty if it brought none."""
         folder = self.folder / "records" / source
-        return {path.stem: tables.read(path, RECORDS[path.stem]) for path in sorted(folder.glob("*.parquet"))}
+        return {path.stem: self._read(path, RECORDS[path.stem]) for path in sorted(folder.glob("*.parquet"))}
+
+    def _read(self, path: Path, contract: Contract) -> pd.DataFrame:
+        try:
+            return tables.read(path, contract)
+        except (pa.ArrowInvalid, FileNotFoundError) as error:
+            raise _damaged(path, self.folder.parent) from error
 
 
 def published(runs: Path) -> Run | None:
@@ -80,17 +87,33 @@ def published(runs: Path) -> Run | None:
     Raises
     ------
     TheseusError
-        If the pointer names a run that is not there.
+        If the pointer names a run that is not there, or cannot be read.
     """
     pointer = runs / POINTER
     if not pointer.exists():
         return None
-    run = Run(runs / json.loads(pointer.read_text("utf-8"))["run"])
+    named = _json(pointer, runs)
+    if not isinstance(named, dict) or not isinstance(named.get("run"), str):
+        raise _damaged(pointer, runs)
+    run = Run(runs / named["run"])
     if not (run.folder / MANIFEST).exists():
-        raise TheseusError(
-            f"{pointer} wijst naar {run.run_id}, maar die map ontbreekt. Draai theseus refresh."
-        )
+        raise TheseusError(f"{pointer} wijst naar {run.run_id}, maar die map ontbreekt. {_start_again(runs)}")
     return run
+
+
+def _json(path: Path, runs: Path) -> Any:  # noqa: ANN401 - JSON holds anything
+    try:
+        return json.loads(path.read_text("utf-8"))
+    except ValueError as error:
+        raise _damaged(path, runs) from error
+
+
+def _damaged(path: Path, runs: Path) -> TheseusError:
+    return TheseusError(f"{path} is beschadigd. {_start_again(runs)}")
+
+
+def _start_again(runs: Path) -> str:
+    return f"Zet een back-up terug, of haal {runs / POINTER} weg en draai theseus refresh."
 
 
 def fingerprint(results: Mapping[str, pd.DataFrame]) -> str:
