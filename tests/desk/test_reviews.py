@@ -55,3 +55,10 @@ def test_a_decision_that_breaks_a_rule_is_refused(url: str, changed: dict[str, o
     with pytest.raises(DeskError, match=told):
         decide(url, review(**changed))
     assert reviews(url).empty
+
+
+def test_a_damaged_desk_is_told_in_one_line(tmp_path: Path):
+    (tmp_path / "desk.sqlite").write_bytes(b"geen database" * 100)
+    with pytest.raises(DeskError, match="besluiten zijn niet te lezen") as refused:
+        reviews(f"sqlite:///{tmp_path / 'desk.sqlite'}")
+    assert "\n" not in str(refused.value)

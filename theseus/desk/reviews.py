@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 from sqlalchemy import Date, DateTime, Engine, String, Text, create_engine, select
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 from theseus import tables
@@ -46,6 +47,11 @@ def _engine(url: str) -> Iterator[Engine]:
     try:
         _Base.metadata.create_all(engine)
         yield engine
+    except DBAPIError as error:
+        raise DeskError(
+            f"{engine.url.database}: de besluiten zijn niet te lezen of te schrijven ({error.orig}). "
+            "Controleer de rechten, of zet een back-up terug."
+        ) from error
     finally:
         engine.dispose()
 
@@ -64,7 +70,7 @@ def decide(url: str, review: Review) -> None:
     ------
     DeskError
         If a reason is missing, the proposer and the decider are one person, the decision is unknown
-        or the end date does not lie after the decision.
+        or the end date does not lie after the decision; or the database cannot be used.
     """
     if review.decision not in {CONFIRMED, REFUSED}:
         raise DeskError(f"Besluit '{review.decision}' bestaat niet; kies {CONFIRMED} of {REFUSED}.")
