@@ -223,6 +223,12 @@ def test_the_template_can_be_filled(read, tmp_path):
     assert len(read(path)[1]) == 1
 
 
+@pytest.mark.parametrize("ending", [".csv", ".gpkg"])
+def test_the_template_needs_a_folder(tmp_path, ending):
+    with pytest.raises(SourceError, match=r"De map .*nergens bestaat niet"):
+        template(tmp_path / "nergens" / f"x{ending}")
+
+
 def test_the_template_overwrites_nothing(tmp_path):
     path = tmp_path / "formulier.csv"
     path.write_text("werk van een dag")

@@ -83,8 +83,10 @@ def template(path: Path) -> None:
     Raises
     ------
     SourceError
-        If the file name has another ending, or the file is there already.
+        If the file name has another ending, the file is there already, or its folder is not.
     """
+    if not path.parent.is_dir():
+        raise SourceError(f"De map {path.parent} bestaat niet. Maak die eerst.")
     if path.exists():
         raise SourceError(f"{path.name} bestaat al. Kies een andere naam, dan gaat er niets verloren.")
     if path.suffix.lower() == ".csv":
