@@ -21,7 +21,7 @@ from theseus.workspace import expand
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
     import pandas as pd
@@ -76,16 +76,23 @@ def take_in(
     Raises
     ------
     ConfigError
-        If the region or ``accept`` names a source without a card.
+        If the region or ``accept`` names a source without a card, or prefers one without parks.
     """
-    for name in (*workspace.region.sources, *accept):
-        if name not in cards():
-            raise ConfigError(f"Onbekende bron '{name}'. Bekend zijn: {', '.join(cards())}.")
+    region = workspace.region
+    _require_known((*region.sources, *accept), list(cards()))
+    parks = [card.id for card in cards().values() if "terrein" in card.tables]
+    _require_known((*region.terreinen.prefer, *region.terreinen.choice.values()), parks, " van terreinen")
     taken = []
     for card in cards().values():
         progress(card.title)
         taken.append(_one(workspace, card, as_of, last, accept=card.id in accept))
     return _mark_spare(taken)
+
+
+def _require_known(names: Iterable[str], known: list[str], kind: str = "") -> None:
+    for name in names:
+        if name not in known:
+            raise ConfigError(f"Onbekende bron{kind} '{name}'. Bekend zijn: {', '.join(known)}.")
 
 
 def _mark_spare(taken: list[Intake]) -> tuple[Intake, ...]:
@@ -107,6 +114,11 @@ def _one(workspace: Workspace, card: Card, as_of: dt.date, last: Run | None, *, 
         delivery = registry.read(card.id, files, as_of)
     except SourceError as error:
         return _halted(card, last, Check(card.id, "lezen", Severity.FAIL, str(error)))
+    except OSError as error:
+        told = (
+            f"{error.filename or card.id}: niet te lezen ({error.strerror}). Controleer bestand en rechten."
+        )
+        return _halted(card, last, Check(card.id, "lezen", Severity.FAIL, told))
     previous = last.records(card.id) if last else {}
     report = _report(card, files, delivery, previous, as_of)
     if not accept and any(item.severity is Severity.FAIL for item in report.checks):
@@ -143,18 +155,27 @@ def _report(
         rows_defect=int(kinds.get("defect", 0)),
         rows_out_of_scope=int(kinds.get("out_of_scope", 0)),
         reasons={str(key): int(count) for key, count in delivery.quarantine["reason"].value_counts().items()},
-        checks=tuple(
-            check(
+        checks=(
+            *_ahead(card, delivered_on, as_of),
+            *check(
                 card.door,
                 delivery.tables,
                 columns=delivery.columns,
                 rows_read=delivery.rows_read,
                 rows_defect=int(kinds.get("defect", 0)),
                 previous=previous,
-            )
+            ),
         ),
         files=tuple(_describe(file.path, file.delivered_on) for file in files),
     )
+
+
+def _ahead(card: Card, delivered_on: dt.date, as_of: dt.date) -> list[Check]:
+    """Warn of a day of delivery after the reference date: a slip in it would keep old records fresh."""
+    if delivered_on <= as_of:
+        return []
+    told = f"De dag van levering ({delivered_on}) ligt na de peildatum ({as_of}). Klopt delivered_on?"
+    return [Check(card.id, "dag", Severity.WARN, told)]
 
 
 def _describe(path: Path, delivered_on: dt.date) -> dict[str, Any]:

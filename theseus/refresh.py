@@ -167,6 +167,7 @@ def refresh(
     TheseusError
         If another refresh of this workspace is running.
     """
+    _ = workspace.region  # a folder without a theseus.toml is refused before anything is made in it
     workspace.lock.parent.mkdir(parents=True, exist_ok=True)
     try:
         with FileLock(workspace.lock, timeout=0):
@@ -209,17 +210,19 @@ def _report(
         sources=[item.report for item in labelled.taken],
         results=labelled.results,
         changes=labelled.changes,
-        notes=_unmatched_choices(workspace.region, labelled.results["chosen_terrein"]),
+        notes=_unmatched_choices(workspace.region, labelled.taken),
     )
 
 
-def _unmatched_choices(region: Region, terreinen: pd.DataFrame) -> list[str]:
-    """Name the parks for which the region chose a drawing that no source has."""
-    met = {*terreinen["terrein_id"], *terreinen["name"]}
+def _unmatched_choices(region: Region, taken: tuple[Intake, ...]) -> list[str]:
+    """Name the parks for which the region chose a drawing, but that no source has."""
+    drawn = [item.records["terrein"] for item in taken if "terrein" in item.records]
+    met = {text for park in drawn for name in ("terrein_id", "name") for text in park[name]}
+    met |= {name.casefold() for park in drawn for name in park["name"]}
     return [
         f"De keuze voor terrein '{key}' in theseus.toml past bij geen enkel terrein."
         for key in region.terreinen.choice
-        if key not in met
+        if key not in met and key.casefold() not in met
     ]
 
 

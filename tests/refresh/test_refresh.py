@@ -1,6 +1,7 @@
 """Refresh: a bad delivery stays out, a person can accept it, decisions count, one run at a time."""
 
 import datetime as dt
+import errno
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from theseus.errors import ConfigError, TheseusError
 from theseus.model import Freshness
 from theseus.refresh import STAGES, refresh, rehearse
 from theseus.report.run import RunReport
+from theseus.sources import registry
 from theseus.workspace import Workspace
 
 AS_OF = dt.date(2026, 11, 16)
@@ -187,3 +189,48 @@ def test_a_choice_for_a_park_that_is_not_there_is_told(six_companies: Workspace)
     assert report.notes == ("De keuze voor terrein 'Nergens' in theseus.toml past bij geen enkel terrein.",)
     page = (six_companies.runs / report.run_id / "verslag.md").read_text("utf-8")
     assert "Nergens" in page
+
+
+def test_a_choice_in_other_capitals_is_no_mistake(six_companies: Workspace):
+    refresh(six_companies, AS_OF)
+    (drawn,) = published(six_companies).table("chosen_terrein")["name"]
+    set_choice(six_companies, f'"{drawn.upper()}" = "ibis"')
+    assert rehearse(Workspace(six_companies.root), AS_OF).notes == ()
+
+
+def set_choice(workspace: Workspace, line: str) -> None:
+    text = workspace.config.read_text("utf-8")
+    workspace.config.write_text(text.replace("# [terreinen.choice]", f"[terreinen.choice]\n{line}"), "utf-8")
+
+
+@pytest.mark.parametrize("source", ["osmm", "kvk"])
+def test_a_choice_for_a_source_without_parks_is_refused(six_companies: Workspace, source: str):
+    set_choice(six_companies, f'"Nergens" = "{source}"')
+    with pytest.raises(ConfigError, match=f"Onbekende bron van terreinen '{source}'"):
+        refresh(Workspace(six_companies.root), AS_OF)
+
+
+def test_a_file_that_may_not_be_read_halts_its_source_only(
+    six_companies: Workspace, monkeypatch: pytest.MonkeyPatch
+):
+    def refuse(source: str, *given: object) -> object:
+        if source == "kvk":
+            raise PermissionError(errno.EACCES, "Permission denied", "kvk.csv")
+        return read(source, *given)
+
+    read = registry.read
+    monkeypatch.setattr(registry, "read", refuse)
+    report = rehearse(six_companies, AS_OF)
+    assert freshness(report, "kvk") is Freshness.HALTED
+    assert "kvk.csv: niet te lezen" in str(report.troubled)
+
+
+def test_a_delivery_dated_after_the_reference_date_is_told(six_companies: Workspace):
+    (folder,) = (six_companies.raw / "kvk").iterdir()
+    text = six_companies.config.read_text("utf-8")
+    slip = text.replace("[sources.kvk]", f"[sources.kvk]\npath = '{folder}'\ndelivered_on = 2062-11-02")
+    assert slip != text
+    six_companies.config.write_text(slip, "utf-8")
+    report = rehearse(Workspace(six_companies.root), AS_OF)
+    kvk = next(item for item in report.sources if item.source == "kvk")
+    assert any("ligt na de peildatum" in item.message for item in kvk.checks)
