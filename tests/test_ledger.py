@@ -153,5 +153,5 @@ def test_a_damaged_pointer_is_told_with_its_mend(tmp_path: Path, written: str):
 def test_a_damaged_table_is_told_with_its_mend(tmp_path: Path):
     run = publish(tmp_path, "r1", a="wit")
     (run.folder / "label.parquet").write_bytes(b"x")
-    with pytest.raises(TheseusError, match=r"label\.parquet is beschadigd\. .*theseus refresh"):
+    with pytest.raises(TheseusError, match=r"label\.parquet is beschadigd\. .*haal \S*r1 weg"):
         run.table("label")

@@ -53,7 +53,7 @@ class Run:
     @property
     def manifest(self) -> dict[str, Any]:
         """What the run was made from: versions, sources, files with their hashes, the report."""
-        found: dict[str, Any] = _json(self.folder / MANIFEST, self.folder.parent)
+        found: dict[str, Any] = _json(self.folder / MANIFEST, self.folder)
         return found
 
     @property
@@ -78,7 +78,7 @@ class Run:
         try:
             return tables.read(path, contract)
         except (pa.ArrowInvalid, FileNotFoundError) as error:
-            raise _damaged(path, self.folder.parent) from error
+            raise _damaged(path, self.folder) from error
 
 
 def published(runs: Path) -> Run | None:
@@ -92,28 +92,29 @@ def published(runs: Path) -> Run | None:
     pointer = runs / POINTER
     if not pointer.exists():
         return None
-    named = _json(pointer, runs)
+    named = _json(pointer, pointer)
     if not isinstance(named, dict) or not isinstance(named.get("run"), str):
-        raise _damaged(pointer, runs)
+        raise _damaged(pointer, pointer)
     run = Run(runs / named["run"])
     if not (run.folder / MANIFEST).exists():
-        raise TheseusError(f"{pointer} wijst naar {run.run_id}, maar die map ontbreekt. {_start_again(runs)}")
+        raise TheseusError(f"{pointer} wijst naar {run.run_id}, maar die map ontbreekt. {_without(pointer)}")
     return run
 
 
-def _json(path: Path, runs: Path) -> Any:  # noqa: ANN401 - JSON holds anything
+def _json(path: Path, remove: Path) -> Any:  # noqa: ANN401 - JSON holds anything
     try:
         return json.loads(path.read_text("utf-8"))
     except ValueError as error:
-        raise _damaged(path, runs) from error
+        raise _damaged(path, remove) from error
 
 
-def _damaged(path: Path, runs: Path) -> TheseusError:
-    return TheseusError(f"{path} is beschadigd. {_start_again(runs)}")
+def _damaged(path: Path, remove: Path) -> TheseusError:
+    return TheseusError(f"{path} is beschadigd. {_without(remove)}")
 
 
-def _start_again(runs: Path) -> str:
-    return f"Zet een back-up terug, of haal {runs / POINTER} weg en draai theseus refresh."
+def _without(remove: Path) -> str:
+    # A run that is damaged has to go as a whole: a folder that is there is never written again.
+    return f"Zet een back-up terug, of haal {remove} weg en draai theseus refresh."
 
 
 def fingerprint(results: Mapping[str, pd.DataFrame]) -> str:
