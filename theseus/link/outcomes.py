@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -29,6 +30,15 @@ _OFF_PARK = {
     "pand": "Geen verblijfsobject in dit pand ligt op een bedrijventerrein van deze regio.",
     "adres": "Het verblijfsobject van dit adres ligt niet op een bedrijventerrein van deze regio.",
 }
+
+
+@dataclass(frozen=True)
+class Round:
+    """What the register or one kind of sightings gives: all occupancies so far, link rows, near misses."""
+
+    uses: pd.DataFrame
+    links: list[pd.DataFrame]
+    near: list[pd.DataFrame]
 
 
 def rows(

@@ -7,7 +7,6 @@ unless one of its own vestigingen is registered on the same place.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -15,7 +14,7 @@ import pandas as pd
 from theseus.contracts import NO_UNIT
 from theseus.link.addresses import ADDRESS, keys
 from theseus.link.occupancies import by_nobody, describe, typed
-from theseus.link.outcomes import rows
+from theseus.link.outcomes import Round, rows
 from theseus.link.placing import place
 from theseus.link.positions import rows_at
 from theseus.link.vestigingen import match, why_no_object
@@ -30,15 +29,6 @@ _TABLE = "vestiging"
 _NO_PLACE = " Daardoor is niet bekend of dit op een bedrijventerrein is."
 
 
-@dataclass(frozen=True)
-class Register:
-    """What the register gives: occupancies under way, link rows and near misses."""
-
-    uses: pd.DataFrame
-    links: list[pd.DataFrame]
-    near: list[pd.DataFrame]
-
-
 def occupy(
     vestigingen: pd.DataFrame,
     units: Units,
@@ -46,7 +36,7 @@ def occupy(
     settings: LinkSettings,
     *,
     unit_sources_complete: bool,
-) -> Register:
+) -> Round:
     """Make the occupancies of registered users, and those of units without any."""
     user = vestigingen["vestiging_id_kvk"].fillna(vestigingen["kvk_number"])
     known = vestigingen.assign(user=user, legal_person=vestigingen["vestiging_id_kvk"].isna())
@@ -75,7 +65,7 @@ def occupy(
         *_linked(staying, told),
         *_not_linked(outside, set(near["row"])),
     ]
-    return Register(uses, links, _near_rows(near, asked))
+    return Round(uses, links, _near_rows(near, asked))
 
 
 def _older(known: pd.DataFrame) -> pd.Series:

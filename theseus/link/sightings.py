@@ -6,7 +6,6 @@ founds, the next is compared with.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -15,7 +14,7 @@ from theseus.link.deciding import Decision, decide
 from theseus.link.founding import Founded, found
 from theseus.link.homes import ABOUT_AN_ADDRESS, prepare
 from theseus.link.occupancies import BARE_PAND, NO_BAG, typed
-from theseus.link.outcomes import rows
+from theseus.link.outcomes import Round, rows
 from theseus.link.pairs import compare
 from theseus.link.score import sentences
 from theseus.link.vestigingen import why_no_object
@@ -31,15 +30,6 @@ _LAPSED = "De erkenning is vervallen, en op dit adres zijn nu anderen ingeschrev
 _LISTED = "Lijkt op een of meer bekende gebruiken, maar niet zeker; zie de mogelijke koppelingen."
 _FOUNDED = "Op deze plaats is geen gebruik met deze naam bekend; dit is een eigen gebruik."
 _NO_POINT = "De bron geeft geen adres, en de plaats ligt niet in een pand uit de BAG."
-
-
-@dataclass(frozen=True)
-class Round:
-    """What one kind of sightings gives: all occupancies so far, link rows and near misses."""
-
-    uses: pd.DataFrame
-    links: list[pd.DataFrame]
-    near: list[pd.DataFrame]
 
 
 def settle(
