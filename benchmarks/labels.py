@@ -62,7 +62,7 @@ def made_records(ids, seed=0):
             floor_area_m2=100,
         ),
         "vestiging": base.assign(source="kvk", activity=draw.choice(ACTIVITIES, count), **vestiging),
-        "recognition": base.assign(source="rdw", name="x", status="geldig")[: count // 10],
+        "registration": base.assign(source="rdw", name="x", status="geldig")[: count // 10],
         "poi": base.assign(source="osm", name="x", tag="shop=x", activity="winkel")[: count // 5],
         "street_note": base.assign(source="straatbeeld", in_use=draw.random(count) < SHARE_KNOWN),
     }

@@ -88,7 +88,7 @@ def region(units: int, vestigingen: int, sightings: int, seed: int = 1) -> dict[
     third = sightings // 3
     part = {
         kind: slice(n * third, (n + 1) * third)
-        for n, kind in enumerate(("poi", "recognition", "street_note"))
+        for n, kind in enumerate(("poi", "registration", "street_note"))
     }
     spots = {kind: addresses(spot[where]) for kind, where in part.items()}
     id_of = {kind: np.arange(len(told[where])).astype(str) for kind, where in part.items()}
@@ -143,11 +143,11 @@ def region(units: int, vestigingen: int, sightings: int, seed: int = 1) -> dict[
             {"name": told[part["poi"]], "tag": "shop=yes", "geometry": points[part["poi"]]},
             id_of["poi"],
         ),
-        "recognition": records(
-            "recognition",
+        "registration": records(
+            "registration",
             "rdw",
-            {"name": told[part["recognition"]], "status": "geldig", **spots["recognition"]},
-            id_of["recognition"],
+            {"name": told[part["registration"]], "status": "geldig", **spots["registration"]},
+            id_of["registration"],
         ),
         "street_note": records(
             "street_note",

@@ -23,6 +23,7 @@ MAY_IMPORT = {
     "config": {"errors", "slips"},
     "workspace": {"config", "errors"},
     "starter": {"config", "workspace", "errors"},
+    "fetch": {"model", "errors", "atomic", "config"},
     "sources": NOUNS,
     "check": NOUNS,
     "link": NOUNS,
@@ -38,11 +39,12 @@ MAY_IMPORT = {
     "demo": NOUNS | {"config"},
     "dutch": set(),
     "intake": NOUNS | {"sources", "check", "ledger", "workspace", "config"},
+    "supply": NOUNS | {"sources", "fetch", "ledger", "workspace", "config"},
     "artefacts": NOUNS | {"plan", "draw", "export", "ledger", "workspace", "config"},
     "refresh": NOUNS
     | {"intake", "artefacts", "sources", "link", "facts", "rules", "label", "ledger", "desk", "report"}
     | {"workspace", "config", "__init__"},
-    "schedule": {"config", "refresh", "errors", "workspace"},
+    "schedule": {"config", "refresh", "supply", "errors", "workspace"},
     "console": {"model", "refresh", "report", "workspace"},
     "cli": None,  # everything
     "__main__": {"cli"},

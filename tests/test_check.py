@@ -7,7 +7,7 @@ import pytest
 
 from theseus import tables
 from theseus.check import check
-from theseus.contracts import RECOGNITION
+from theseus.contracts import REGISTRATION
 from theseus.model import Check, Door, Severity
 
 DOOR = Door("rdw", columns={"bedrijven": ("volgnummer", "naam_bedrijf")}, ignored=("webadres",))
@@ -27,7 +27,7 @@ def records(count: int, **columns: object) -> dict[str, pd.DataFrame]:
         },
         index=range(count),
     )
-    return {"recognition": tables.conform(frame, RECOGNITION)}
+    return {"registration": tables.conform(frame, REGISTRATION)}
 
 
 def judge(now: dict[str, pd.DataFrame], door: Door = DOOR, **more: object) -> list[Check]:

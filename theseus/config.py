@@ -59,6 +59,10 @@ class Municipality(_Section):
     budget_eur: float = Field(
         default=1000.0, ge=0, description="Budget per kalenderjaar voor de controles, in euro."
     )
+    school_region: Literal["noord", "midden", "zuid"] | None = Field(
+        default=None,
+        description="Vakantieregio (noord, midden of zuid); in schoolvakanties valt dan geen controle.",
+    )
     first_on: dt.date | None = Field(
         default=None, description="Datum van de eerste ronde; zonder datum begint de planning zodra het kan."
     )
@@ -169,6 +173,16 @@ class Source(_Section):
         "Alleen dan telt 'niet gevonden' als antwoord.",
     )
     enabled: bool = Field(default=True, description="false: deze bron niet gebruiken.")
+    fetch: bool | None = Field(
+        default=None,
+        description="true of false: deze bron wel of niet ophalen. Standaard wel, behalve wat geld kost of "
+        "een overeenkomst vraagt.",
+    )
+    url: str | None = Field(
+        default=None,
+        pattern=r"^https?://",
+        description="Ander adres van de dienst, bijvoorbeeld een eigen spiegel of proxy.",
+    )
 
 
 class Terreinen(_Section):
@@ -192,6 +206,23 @@ class MapOptions(_Section):
     )
 
 
+class Fetching(_Section):
+    """How sources are fetched over the network."""
+
+    contact: str | None = Field(
+        default=None,
+        max_length=120,
+        description="E-mailadres dat diensten te zien krijgen, zodat zij kunnen melden als er iets misgaat.",
+    )
+    kvk_budget_eur: float = Field(
+        default=500.0, ge=0, description="Hoogstens zoveel euro per kalenderjaar voor de KVK."
+    )
+    dpia_reference: str | None = Field(
+        default=None,
+        description="Kenmerk van de DPIA die het insolventieregister toestaat; zonder kenmerk blijft het uit.",
+    )
+
+
 class Schedule(_Section):
     """When the weekly run starts."""
 
@@ -201,6 +232,7 @@ class Schedule(_Section):
     time: Clock = Field(
         default=dt.time(5, 30), description="Tijd van de verversing; niet tussen 02:00 en 03:00."
     )
+    fetch: bool = Field(default=True, description="true: haal eerst de open bronnen op.")
 
     @field_validator("time")
     @classmethod
@@ -220,6 +252,7 @@ class Region(_Section):
     thresholds: Thresholds = Field(default_factory=Thresholds, description="De drempels.")
     terreinen: Terreinen = Field(default_factory=Terreinen, description="De keuze van terreingrenzen.")
     map: MapOptions = Field(default_factory=MapOptions, description="De kaart.")
+    fetch: Fetching = Field(default_factory=Fetching, description="Het ophalen van bronnen.")
     schedule: Schedule = Field(default_factory=Schedule, description="De wekelijkse verversing.")
     sources: dict[str, Source] = Field(
         default_factory=dict, description="Per bron waar de bestanden liggen, als [sources.<bron>]."

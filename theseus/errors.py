@@ -31,6 +31,10 @@ class SourceError(TheseusError):
     """A raw file that cannot be read as what its card says it is."""
 
 
+class FetchError(TheseusError):
+    """A service that cannot be reached, or answers something else than its documentation says."""
+
+
 class ContractError(TheseusError):
     """A table that breaks the contract of the stage that made it."""
 

@@ -115,7 +115,8 @@ def conform(frame: pd.DataFrame, contract: Contract) -> pd.DataFrame:
     plain = pd.DataFrame(columns, index=frame.index).reset_index(drop=True)
     if not contract.geometry:
         return plain
-    geometry = gpd.GeoSeries(list(frame["geometry"]), crs=getattr(frame, "crs", None) or CRS)
+    shapes = frame["geometry"] if "geometry" in frame.columns else [None] * len(frame)
+    geometry = gpd.GeoSeries(list(shapes), crs=getattr(frame, "crs", None) or CRS)
     if geometry.crs != CRS:
         raise ContractError(f"Tabel {contract.name}: de geometrie is niet in RD New ({CRS}).")
     return gpd.GeoDataFrame(plain, geometry=geometry, crs=CRS)

@@ -234,7 +234,7 @@ def test_activities_survive_the_sbi_codes(read, world):
 
 
 def test_recognitions_are_valid_and_lapsed(read):
-    status = read["rdw"].tables["recognition"]["status"].value_counts()
+    status = read["rdw"].tables["registration"]["status"].value_counts()
     assert status["vervallen"] >= 20
     assert status["geldig"] >= 200
 

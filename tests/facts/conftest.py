@@ -25,7 +25,7 @@ REQUIRED = {
     "verblijfsobject": {"pand_ids_bag": "0226100000000001", "status": "Verblijfsobject in gebruik"},
     "vestiging": {"kvk_number": "90000001", "name": "VOORBEELD BV", "address_shielded": False},
     "poi": {"name": "VOORBEELD", "tag": "shop=car"},
-    "recognition": {"name": "VOORBEELD", "status": "geldig"},
+    "registration": {"name": "VOORBEELD", "status": "geldig"},
     "street_note": {},
 }
 

@@ -28,9 +28,7 @@ def test_every_question_is_answered_from_its_records(world):
         floor_area_m2=120,
     )
     world.record("vestiging", "kvk", "v1", link=here, activity="automotive", sbi_codes="45112,4520")
-    world.record(
-        "recognition", "rdw", "r1", link=here, status="vervallen", recognitions="APK|Bedrijfsvoorraad"
-    )
+    world.record("registration", "rdw", "r1", link=here, status="vervallen", kind="APK|Bedrijfsvoorraad")
     world.record("poi", "osm", "p1", link=here, activity="automotive", name_similarity=0.9)
     world.record(
         "street_note",
@@ -280,7 +278,7 @@ def test_losing_a_source_may_cost_an_answer_but_never_changes_one(answers, compl
     world = make_world()
     here = world.occupancy("u1@1")
     elsewhere = world.occupancy("u2@2", huisnummer=2)
-    tables = {"straatbeeld": "street_note", "osm": "poi", "kvk": "vestiging", "rdw": "recognition"}
+    tables = {"straatbeeld": "street_note", "osm": "poi", "kvk": "vestiging", "rdw": "registration"}
     yes = {
         "straatbeeld": "in_use",
         "osm": "tag = 'ja'",

@@ -247,7 +247,8 @@ class Drawn:
         self.draw = np.random.default_rng(seed)
         self.units = [f"{place:04}" for place in range(PLACES)]
         self.records = {
-            name: [] for name in ("pand", "verblijfsobject", "vestiging", "recognition", "poi", "street_note")
+            name: []
+            for name in ("pand", "verblijfsobject", "vestiging", "registration", "poi", "street_note")
         }
         self.links = []
         for unit in self.units:
@@ -312,7 +313,7 @@ class Drawn:
                 ended_on=self.pick(pd.NaT, self.day(), ended),
             )
         if self.maybe(0.8):
-            self.add("recognition", "rdw", unit, name="x", status=self.pick("vervallen", "geldig"))
+            self.add("registration", "rdw", unit, name="x", status=self.pick("vervallen", "geldig"))
         if self.maybe(0.3):
             activity = self.pick("groothandel", "horeca")
             self.add("poi", "osm", unit, name="x", tag="shop=x", activity=activity)

@@ -94,8 +94,8 @@ class World:
         where = None if x is None else Point(x, y)
         return self.add("poi", "osm", str(n), name=name, tag="shop=yes", geometry=where, **values)
 
-    def recognition(self, n, name, status="geldig", **values):
-        return self.add("recognition", "rdw", str(n), name=name, status=status, **values)
+    def registration(self, n, name, status="geldig", **values):
+        return self.add("registration", "rdw", str(n), name=name, status=status, **values)
 
     def note(self, n, facade_name=None, x=None, y=500, **values):
         where = None if x is None else Point(x, y)

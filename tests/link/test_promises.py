@@ -81,7 +81,7 @@ def made_up(new_world, seed: int):
             world.note(n, chance.choice([name, None]), vbo_id_bag=key, **where)
         else:
             where = {key: value for key, value in where.items() if key not in "xy"}
-            world.recognition(n, name, chance.choice(["geldig", "vervallen"]), **where)
+            world.registration(n, name, chance.choice(["geldig", "vervallen"]), **where)
     return world, with_units
 
 

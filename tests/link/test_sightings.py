@@ -14,12 +14,12 @@ def one(linked, table, record_id="1"):
 
 @pytest.mark.parametrize("name", ["Jansen Metaal", "JANSEN METAAL B.V.", "Janssen Metaal", "Metaal Jansen"])
 def test_a_misspelt_name_at_the_address_is_linked(world, address, name):
-    world.unit(1, 12).vestiging(1, "Jansen Metaal", **address(12)).recognition(1, name, **address(12)).poi(
+    world.unit(1, 12).vestiging(1, "Jansen Metaal", **address(12)).registration(1, name, **address(12)).poi(
         1, name, x=120
     )
     linked = world.link()
     assert len(linked.occupancies) == 1
-    for table in ("recognition", "poi"):
+    for table in ("registration", "poi"):
         row = one(linked, table)
         assert (row["outcome"], row["method"]) == ("gekoppeld", "naam")
         assert row["name_similarity"] >= 0.75
@@ -27,15 +27,15 @@ def test_a_misspelt_name_at_the_address_is_linked(world, address, name):
 
 def test_any_of_the_names_will_do(world, address):
     world.unit(1, 12).vestiging(1, "J.P. Exploitatie", trade_names="J.P. Exploitatie|Snelband", **address(12))
-    world.recognition(1, "Pietersen Beheer", facade_name="Snelband", **address(12))
-    row = one(world.link(), "recognition")
+    world.registration(1, "Pietersen Beheer", facade_name="Snelband", **address(12))
+    row = one(world.link(), "registration")
     assert (row["outcome"], row["name_similarity"]) == ("gekoppeld", 1.0)
 
 
-@pytest.mark.parametrize("table", ["poi", "recognition"])
+@pytest.mark.parametrize("table", ["poi", "registration"])
 def test_a_clearly_other_name_is_a_use_nobody_registered(world, address, table):
     world.unit(1, 12).vestiging(1, "Jansen Metaal", **address(12))
-    (world.poi if table == "poi" else world.recognition)(1, "Vliegende Schotel", **address(12))
+    (world.poi if table == "poi" else world.registration)(1, "Vliegende Schotel", **address(12))
     linked = world.link()
     source = "osm" if table == "poi" else "rdw"
     row = one(linked, table)
@@ -62,7 +62,7 @@ def test_a_point_at_a_unit_of_nobody_known_gives_it_a_name(world, address, how):
 
 def test_the_best_source_names_the_user_and_the_others_agree(world, address):
     world.unit(1, 12).poi(1, "garage zon", x=120).note(1, "Autobedrijf Zon", **address(12))
-    linked = world.recognition(1, "Zon Auto's B.V.", **address(12)).link()
+    linked = world.registration(1, "Zon Auto's B.V.", **address(12)).link()
     assert linked.occupancies[["name", "name_source"]].to_numpy().tolist() == [["Zon Auto's B.V.", "rdw"]]
     assert one(linked, "poi")["name_similarity"] >= 0.75
     assert (linked.links["outcome"] == "gekoppeld").all()
@@ -88,7 +88,7 @@ def test_two_names_in_one_unit_of_nobody_known_are_two_uses(world):
 def test_one_unregistered_use_seen_twice_is_one_use(world, address):
     world.unit(1, 12).vestiging(1, "Jansen Metaal", **address(12))
     linked = (
-        world.recognition(1, "Garage Vlieg", **address(12))
+        world.registration(1, "Garage Vlieg", **address(12))
         .poi(1, "Vlieg Autoservice", x=120)
         .poi(2, "Vlieg", x=121)
         .link()
@@ -102,9 +102,9 @@ def test_one_unregistered_use_seen_twice_is_one_use(world, address):
 def test_every_pair_in_the_grey_band_is_listed(world, address):
     """F13: a name that is half alike is neither linked nor dropped, for every pair of them."""
     world.unit(1, 12).vestiging(1, "Van den Berg", **address(12)).vestiging(2, "Van de Bergh", **address(12))
-    linked = world.recognition(1, "Bergman", **address(12)).link(accept=0.95, grey=0.35)
-    assert one(linked, "recognition")["outcome"] == "mogelijke koppeling"
-    assert one(linked, "recognition")["occupancy_id"] is not None
+    linked = world.registration(1, "Bergman", **address(12)).link(accept=0.95, grey=0.35)
+    assert one(linked, "registration")["outcome"] == "mogelijke koppeling"
+    assert one(linked, "registration")["occupancy_id"] is not None
     near = linked.near_misses
     assert near["occupancy_id"].to_list() == [f"{UNIT}@000000000001", f"{UNIT}@000000000002"]
     assert near["score"].between(0.35, 0.95).all()
@@ -132,10 +132,10 @@ def test_a_neighbour_with_the_same_name_is_linked(world, address):
     linked = (
         world.unit(1, 12)
         .vestiging(1, "Jansen Metaal", **address(12))
-        .recognition(1, "Jansen Metaal", **address(14))
+        .registration(1, "Jansen Metaal", **address(14))
         .link()
     )
-    row = one(linked, "recognition")
+    row = one(linked, "registration")
     assert (row["outcome"], row["score"]) == ("gekoppeld", 0.91)
     assert "huisnummer van de buren" in row["reason"]
 
@@ -193,7 +193,7 @@ def test_a_note_at_an_address_with_several_users(world, address):
 
 
 def test_a_note_that_matches_an_unregistered_use_goes_there(world, address):
-    world.unit(1, 12).vestiging(1, "Jansen Metaal", **address(12)).recognition(
+    world.unit(1, 12).vestiging(1, "Jansen Metaal", **address(12)).registration(
         1, "Garage Vlieg", **address(12)
     )
     linked = (
@@ -214,22 +214,22 @@ def test_a_note_at_an_address_the_bag_does_not_know_is_kept(world, address):
 
 
 def test_a_sighting_finds_a_registered_user_that_the_bag_does_not_know(world, address):
-    world.unit(1, 12).vestiging(1, "Jansen Metaal", **address(99)).recognition(
+    world.unit(1, 12).vestiging(1, "Jansen Metaal", **address(99)).registration(
         1, "Jansen Metaal", **address(99)
     )
     linked = world.note(1, "Iets anders", **address(99)).link()
-    assert one(linked, "recognition")["occupancy_id"] == "geen-bag@000000000001"
+    assert one(linked, "registration")["occupancy_id"] == "geen-bag@000000000001"
     assert one(linked, "street_note")["occupancy_id"] == "geen-bag@000000000001"
 
 
 def test_a_lapsed_recognition_beside_another_user_is_history(world, address):
     world.unit(1, 12).unit(2, 14).vestiging(1, "Jansen Metaal", **address(12))
-    world.recognition(1, "Garage Vlieg", "vervallen", **address(12)).recognition(
+    world.registration(1, "Garage Vlieg", "vervallen", **address(12)).registration(
         2, "Garage Zon", "vervallen", **address(14)
     )
     linked = world.link()
-    assert one(linked, "recognition")["outcome"] == "door andere bron vervangen"
-    assert one(linked, "recognition", "2")["occupancy_id"] == "0226010000000002@onbekend"
+    assert one(linked, "registration")["outcome"] == "door andere bron vervangen"
+    assert one(linked, "registration", "2")["occupancy_id"] == "0226010000000002@onbekend"
 
 
 @pytest.mark.parametrize("table", ["poi", "street_note"])

@@ -61,7 +61,7 @@ def read(tmp_path):
             path.write_text(content if isinstance(content, str) else json.dumps(content), encoding="utf-8")
             files.append(RawFile(path, day))
         delivery = rdw.read(files, CARD, AS_OF)
-        table = delivery.tables["recognition"]
+        table = delivery.tables["registration"]
         assert delivery.rows_read == len(table) + delivery.rows_merged + len(delivery.quarantine)
         return delivery, table.set_index("record_id"), delivery.quarantine
 
@@ -73,19 +73,19 @@ def test_businesses_with_their_recognitions(read):
     delivery, table, quarantine = read((NEW, [firm(1), firm(2)]), (NEW, grants))
     row = table.loc["1"]
     assert (row["name"], row["facade_name"]) == ("VOORBEELD AUTO 1", "VOORBEELD GEVEL")
-    assert row["recognitions"] == "APK Lichte voertuigen|Tenaamstellen"
+    assert row["kind"] == "APK Lichte voertuigen|Tenaamstellen"
     assert (row["status"], row["observed_on"]) == ("geldig", pd.Timestamp(NEW))
     assert (row["straat"], row["huisnummer"], row["huisletter"]) == ("VOORBEELDWEG", 12, "A")
     assert (row["postcode"], row["woonplaats"]) == ("6921XX", "DUIVEN")
     assert delivery.rows_merged == 3
     assert quarantine.empty
     assert table.loc["2", "status"] == "geldig"
-    assert pd.isna(table.loc["2", "recognitions"])
+    assert pd.isna(table.loc["2", "kind"])
 
 
 def test_csv_is_told_apart_by_its_fields_too(read):
     _, table, _ = read((NEW, as_csv([grant(7)])), (NEW, as_csv([firm(7)])))
-    assert table.loc["7", "recognitions"] == "Bedrijfsvoorraad"
+    assert table.loc["7", "kind"] == "Bedrijfsvoorraad"
 
 
 @pytest.mark.parametrize(
@@ -107,7 +107,7 @@ def test_an_odd_addition_does_not_cost_the_number(read):
 def test_gone_from_the_newest_delivery_is_expired_on_that_day(read):
     firms = [firm(number) for number in range(10)]
     delivery, table, _ = read((OLD, firms), (OLD, [grant(9, "Demontage")]), (NEW, firms[:9]))
-    assert table.loc["9", ["status", "recognitions"]].tolist() == ["vervallen", "Demontage"]
+    assert table.loc["9", ["status", "kind"]].tolist() == ["vervallen", "Demontage"]
     assert table.loc["9", "observed_on"] == pd.Timestamp(NEW)
     assert set(table.drop("9")["status"]) == {"geldig"}
     assert delivery.rows_merged == 9 + 1
@@ -117,13 +117,13 @@ def test_all_recognitions_lost_is_expired(read):
     firms = [firm(number) for number in range(10)]
     grants = [grant(number) for number in range(10)]
     _, table, _ = read((OLD, firms), (OLD, grants), (NEW, firms), (NEW, grants[1:]))
-    assert table.loc["0", ["status", "recognitions"]].tolist() == ["vervallen", "Bedrijfsvoorraad"]
+    assert table.loc["0", ["status", "kind"]].tolist() == ["vervallen", "Bedrijfsvoorraad"]
     assert table["status"].value_counts().to_dict() == {"geldig": 9, "vervallen": 1}
 
 
 def test_without_recognitions_in_the_newest_delivery_nothing_is_lost(read):
     _, table, _ = read((OLD, [firm(1)]), (OLD, [grant(1)]), (NEW, [firm(1)]))
-    assert table.loc["1", ["status", "recognitions"]].tolist() == ["geldig", "Bedrijfsvoorraad"]
+    assert table.loc["1", ["status", "kind"]].tolist() == ["geldig", "Bedrijfsvoorraad"]
 
 
 def test_a_broken_row_in_the_newest_delivery_is_no_absence(read):
@@ -214,7 +214,7 @@ def test_no_row_is_lost(tmp_path_factory, older, newer):
         delivery = rdw.read(files, CARD, AS_OF)
     except SourceError:
         return  # a delivery without businesses, or much smaller than the one before
-    table = delivery.tables["recognition"]
+    table = delivery.tables["registration"]
     assert delivery.rows_read == sum(map(len, (*older, *newer)))
     assert delivery.rows_read == len(table) + delivery.rows_merged + len(delivery.quarantine)
     assert table["record_id"].is_unique

@@ -45,6 +45,13 @@ ACTIVITIES = (
     "overig",
 )
 
+# What an official publication is about. The first two are about what somebody did: they never pass to
+# the next occupant of the address.
+ABOUT_SOMEBODY = ("handhaving", "sluiting")
+PUBLICATION_KINDS = (*ABOUT_SOMEBODY, "vergunning", "melding", "overig")
+
+SCHOOL_REGIONS = ("noord", "midden", "zuid")
+
 # BAG statuses of a pand that does not stand there: no unit, and never a witte vlek.
 PAND_GONE = ("Pand gesloopt", "Niet gerealiseerd pand", "Pand ten onrechte opgevoerd")
 
@@ -142,15 +149,82 @@ POI = Contract(
     _RECORD_KEY,
     POINT,
 )
-RECOGNITION = Contract(
-    "recognition",
+REGISTRATION = Contract(
+    "registration",
+    (
+        *_RECORD,
+        Column("name", TEXT),
+        Column("facade_name", TEXT),
+        Column("kvk_number", TEXT, note="8 digits"),
+        Column("vestiging_id_kvk", TEXT, note="12 digits"),
+        Column("vbo_id_bag", TEXT, note="16 digits"),
+        Column("kind", TEXT, note="what is registered, in the register's own words, joined with |"),
+        Column("activity", TEXT, allowed=ACTIVITIES),
+        Column("status", TEXT, nullable=False, allowed=("geldig", "vervallen")),
+        Column("valid_from", DATE),
+        Column("valid_until", DATE),
+        Column("persons", INTEGER),
+        *ADDRESS,
+    ),
+    _RECORD_KEY,
+    POINT,
+)
+PUBLICATION = Contract(
+    "publication",
+    (
+        *_RECORD,
+        Column("title", TEXT, nullable=False),
+        Column("kind", TEXT, nullable=False, allowed=PUBLICATION_KINDS),
+        Column("published_on", DATE, nullable=False),
+        Column("open_until", DATE, note="end of the term for reactions"),
+        Column("url", TEXT, nullable=False),
+        *ADDRESS,
+    ),
+    _RECORD_KEY,
+    POINT,
+)
+ENERGY_LABEL = Contract(
+    "energy_label",
+    (
+        *_RECORD,
+        Column("vbo_id_bag", TEXT, nullable=False),
+        Column("energy_class", TEXT, nullable=False, note="A++++ to G"),
+        Column("building_class", TEXT, note="woning or utiliteit"),
+        Column("recorded_on", DATE, note="somebody was inside to measure"),
+        Column("valid_until", DATE),
+    ),
+    _RECORD_KEY,
+)
+INSOLVENCY = Contract(
+    "insolvency",
+    (
+        *_RECORD,
+        Column("kvk_number", TEXT, nullable=False, note="companies only, never a natural person"),
+        Column("kind", TEXT, nullable=False, allowed=("faillissement", "surseance")),
+        Column("started_on", DATE, nullable=False),
+        Column("ended_on", DATE),
+    ),
+    _RECORD_KEY,
+)
+GEOCODE = Contract(
+    "geocode",
+    (
+        *_RECORD,
+        Column("vbo_id_bag", TEXT, nullable=False, note="the object at the address as it was asked"),
+        Column("answer", TEXT, nullable=False, note="the address as the service writes it"),
+        *ADDRESS,
+    ),
+    _RECORD_KEY,
+    POINT,
+)
+SCHOOL_HOLIDAY = Contract(
+    "school_holiday",
     (
         *_RECORD,
         Column("name", TEXT, nullable=False),
-        Column("facade_name", TEXT),
-        Column("recognitions", TEXT, note="joined with |"),
-        Column("status", TEXT, nullable=False, allowed=("geldig", "vervallen")),
-        *ADDRESS,
+        Column("region", TEXT, nullable=False, allowed=SCHOOL_REGIONS),
+        Column("first_on", DATE, nullable=False),
+        Column("last_on", DATE, nullable=False),
     ),
     _RECORD_KEY,
 )
@@ -178,8 +252,13 @@ RECORDS = {
         ADRES,
         VESTIGING,
         POI,
-        RECOGNITION,
+        REGISTRATION,
         STREET_NOTE,
+        PUBLICATION,
+        ENERGY_LABEL,
+        INSOLVENCY,
+        GEOCODE,
+        SCHOOL_HOLIDAY,
     )
 }
 

@@ -42,18 +42,20 @@ def linked(name: str) -> str:
 
 
 def doubtful(name: str) -> str:
-    """Select the occupancies of which a record of this table may be, without link being sure."""
+    """Select the occupancies of which a record of this table may be, with its source family."""
     near = f"""SELECT n.occupancy_id, n.source, n.record_id FROM near_misses n WHERE n."table" = '{name}'
                UNION ALL
                SELECT l.occupancy_id, l.source, l.record_id FROM links l
                WHERE l."table" = '{name}' AND l.outcome = '{LinkOutcome.NEAR_MISS}'"""
-    same_unit = f"""SELECT o.occupancy_id FROM ({near}) n JOIN occupancies o
+    same_unit = f"""SELECT o.occupancy_id, n.source FROM ({near}) n JOIN occupancies o
                     ON {_unit("o")} = {_unit("n")}"""
-    if "huisnummer" not in RECORDS[name].names:
-        return same_unit
-    return f"""{same_unit} UNION
-               SELECT o.occupancy_id FROM ({near}) n JOIN record_{name} r USING (source, record_id)
-               JOIN occupancies o ON o.postcode = r.postcode AND o.huisnummer = r.huisnummer"""
+    found = same_unit
+    if "huisnummer" in RECORDS[name].names:
+        found = f"""{same_unit} UNION
+                    SELECT o.occupancy_id, n.source
+                    FROM ({near}) n JOIN record_{name} r USING (source, record_id)
+                    JOIN occupancies o ON o.postcode = r.postcode AND o.huisnummer = r.huisnummer"""
+    return f"SELECT occupancy_id, h.family FROM ({found}) JOIN hearing h USING (source)"
 
 
 def answered(card: QuestionCard, hearing: Hearing) -> str | None:
@@ -86,7 +88,7 @@ def answered(card: QuestionCard, hearing: Hearing) -> str | None:
 
 def _parts(card: QuestionCard, hearing: Hearing) -> Iterator[str]:
     """Write one query per answer that may be used, up to the first that cannot be silent."""
-    earlier: list[str] = []
+    earlier: list[Answer] = []
     for trust, answer in enumerate(card.answers):
         if not hearing.may_answer(answer):
             return
@@ -95,7 +97,7 @@ def _parts(card: QuestionCard, hearing: Hearing) -> Iterator[str]:
             yield from (_counted(card, answer, trust, complete[0]) for _ in complete[:1])
         else:
             yield _found(card, answer, trust, earlier)
-            earlier.append(answer.table)
+            earlier.append(answer)
         if not complete:
             return
         if answer.silence is not None:
@@ -108,14 +110,22 @@ def _unit(table: str) -> str:
     return f"CASE {unit} WHEN '{NO_UNIT}' THEN {table}.occupancy_id ELSE {unit} END"
 
 
-def _found(card: QuestionCard, answer: Answer, trust: int, earlier: list[str]) -> str:
-    families = ", ".join(_text(family) for family in answer.families)
-    sure = "".join(f" AND occupancy_id NOT IN (FROM doubtful_{table})" for table in earlier)
+def _found(card: QuestionCard, answer: Answer, trust: int, earlier: list[Answer]) -> str:
+    sure = "".join(f" AND occupancy_id NOT IN ({_of('doubtful', other)})" for other in earlier)
     return f"""SELECT occupancy_id, {_value(card, answer)} AS value,
                       CAST(({answer.original or "NULL"}) AS VARCHAR) AS original,
                       source, record_id, observed_on,
                       CAST(({answer.until or "NULL"}) AS TIMESTAMP) AS until, {trust} AS trust
-               FROM linked_{answer.table} WHERE family IN ({families}){sure}"""
+               FROM linked_{answer.table} WHERE family IN ({_families(answer)}){sure}"""
+
+
+def _families(answer: Answer) -> str:
+    return ", ".join(_text(family) for family in answer.families)
+
+
+def _of(kind: str, answer: Answer) -> str:
+    """Occupancies that the answer's families have a record of: ``linked`` to it, or ``doubtful``."""
+    return f"SELECT occupancy_id FROM {kind}_{answer.table} WHERE family IN ({_families(answer)})"
 
 
 def _counted(card: QuestionCard, answer: Answer, trust: int, source: str) -> str:
@@ -127,12 +137,12 @@ def _counted(card: QuestionCard, answer: Answer, trust: int, source: str) -> str
                FROM occupancies o CROSS JOIN hearing h WHERE h.source = {_text(source)}"""
 
 
-def _silent(answer: Answer, trust: int, source: str, earlier: list[str]) -> str:
+def _silent(answer: Answer, trust: int, source: str, earlier: list[Answer]) -> str:
     """Nobody can be looked up without an address, so only an occupancy with one can be missing."""
     absent = "".join(
-        f""" AND o.occupancy_id NOT IN (SELECT occupancy_id FROM linked_{table})
-             AND o.occupancy_id NOT IN (FROM doubtful_{table})"""
-        for table in earlier
+        f""" AND o.occupancy_id NOT IN ({_of("linked", other)})
+             AND o.occupancy_id NOT IN ({_of("doubtful", other)})"""
+        for other in earlier
     )
     return f"""SELECT o.occupancy_id, {_text(str(answer.silence))} AS value, NULL::VARCHAR AS original,
                       h.source, NULL::VARCHAR AS record_id, h.delivered_on AS observed_on,

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from theseus.link.units import Units
 
 # In this order: who comes first names an occupancy of which nobody knows the user.
-SIGHTINGS = ("recognition", "street_note", "poi")
+SIGHTINGS = ("registration", "street_note", "poi")
 ABOUT_AN_ADDRESS = "street_note"
 
 
@@ -68,16 +68,16 @@ def prepare(records: pd.DataFrame, table: str, units: Units, parks: Parks) -> pd
 def _named(records: pd.DataFrame, table: str) -> pd.DataFrame:
     """Put the three kinds of sightings in one form and in order of precedence."""
     seen = records[["source", "record_id", "observed_on", *ADDRESS]].copy()
-    seen["vbo_id_bag"] = records["vbo_id_bag"] if table == ABOUT_AN_ADDRESS else pd.NA
-    seen["own"] = points(records["geometry"]) if "geometry" in records else None
+    seen["vbo_id_bag"] = records.get("vbo_id_bag", pd.NA)
+    seen["own"] = points(records["geometry"])
     seen["title"] = records["facade_name"] if table == ABOUT_AN_ADDRESS else records["name"]
     second = (
         records["facade_name"]
-        if table == "recognition"
+        if table == "registration"
         else pd.Series(pd.NA, index=records.index, dtype="string")
     )
     seen["names"] = seen["title"] + ("|" + second).fillna("")
-    seen["lapsed"] = records["status"] == "vervallen" if table == "recognition" else False
+    seen["lapsed"] = records["status"] == "vervallen" if table == "registration" else False
     seen = seen.astype({"vbo_id_bag": "string", "lapsed": bool, "own": object})
     newest_first = table == ABOUT_AN_ADDRESS
     order = ["lapsed", *(["observed_on"] if newest_first else []), "source", "record_id"]

@@ -13,6 +13,7 @@ from theseus.model.delivering import (
     Severity,
     SourceReport,
 )
+from theseus.model.fetching import Box, Fetched, FetchState, Order
 from theseus.model.judging import (
     Cause,
     Label,
@@ -35,16 +36,20 @@ from theseus.model.planning import (
 )
 
 __all__ = [
+    "Box",
     "Candidate",
     "Cause",
     "Check",
     "Consulted",
     "Door",
+    "FetchState",
+    "Fetched",
     "Freshness",
     "Inspection",
     "Ketenpartner",
     "Label",
     "LinkOutcome",
+    "Order",
     "Outcome",
     "Plan",
     "PlanProblem",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.resources
 import tomllib
 from functools import cache
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -25,6 +25,19 @@ class Documentation(_Strict):
     verified: bool = Field(description="True only if a real sample or the page itself was read")
 
 
+class Service(_Strict):
+    """One service that delivers the source over the network, and how it is asked."""
+
+    protocol: str = Field(pattern=r"^[a-z][a-z0-9_]*$", description="a module of theseus.fetch.protocols")
+    url: str = Field(pattern=r"^https://")
+    per: Literal["country", "municipality", "park", "address", "unit", "company"] = Field(
+        description="what one question is about"
+    )
+    per_second: float = Field(gt=0, default=5.0, description="questions per second, at most")
+    secret: str | None = Field(default=None, pattern=r"^[A-Z][A-Z0-9_]*$", description="name of the key")
+    options: dict[str, Any] = Field(default_factory=dict, description="what the protocol needs besides")
+
+
 class Card(_Strict):
     """One source of records.
 
@@ -39,6 +52,13 @@ class Card(_Strict):
         A region can say otherwise for its own delivery.
     history
         True if the reader wants every dated delivery, not only the newest.
+    services
+        The services that deliver it, the preferred one first; a next one is asked only where the one
+        before it fails. Without any the source comes as a file.
+    every_days
+        A delivery younger than this is not fetched again by the weekly run.
+    by_default
+        False if a region has to ask for it: the service costs money, or needs an agreement.
     columns
         Field names the reader relies on, per table or layer. A missing one fails the source.
     ignored
@@ -66,6 +86,9 @@ class Card(_Strict):
     max_fill_drop: float = Field(default=0.2, gt=0, le=1, description="allowed loss of fill per column")
     columns: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     ignored: tuple[str, ...] = ()
+    services: tuple[Service, ...] = ()
+    every_days: int = Field(default=6, ge=0)
+    by_default: bool = True
     documentation: tuple[Documentation, ...] = Field(min_length=1)
 
     @property

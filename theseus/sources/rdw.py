@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from theseus.contracts import RECOGNITION
+from theseus.contracts import REGISTRATION
 from theseus.errors import SourceError
 from theseus.sources import address, jsontext
 from theseus.sources.delimited import Rows, header_of, read_delimited
@@ -65,9 +65,9 @@ def read(files: Sequence[RawFile], card: Card, as_of: dt.date) -> Delivery:  # n
     _judge_firms(sieve)
     granted = Sieve(grants, quarantine, "record_id")
     _judge_grants(granted, sieve.rows)
-    table = conform(_table(sieve.rows, granted.rows, seen, card.id), RECOGNITION)
+    table = conform(_table(sieve.rows, granted.rows, seen, card.id), REGISTRATION)
     return Delivery(
-        tables={"recognition": table},
+        tables={"registration": table},
         quarantine=quarantine.table(),
         rows_read=sum(rows.rows_read for _, _, rows in parts),
         rows_merged=len(sieve.rows) - len(table) + len(granted.rows),
@@ -199,7 +199,7 @@ def _table(firms: pd.DataFrame, grants: pd.DataFrame, seen: pd.DataFrame, source
             "observed_on": last["day"].mask(expired, newest),
             "name": address.text(last["naam_bedrijf"]),
             "facade_name": address.text(last["gevelnaam"]),
-            "recognitions": held,
+            "kind": held,
             "status": pd.Series("geldig", index=last.index).mask(expired, "vervallen"),
             **address.assemble(number),
         }
