@@ -219,7 +219,8 @@ class Fetching(_Section):
     )
     dpia_reference: str | None = Field(
         default=None,
-        description="Kenmerk van de DPIA die het insolventieregister toestaat; zonder kenmerk blijft het uit.",
+        description="Kenmerk van de DPIA die het insolventieregister toestaat; zonder kenmerk blijft "
+        "het uit.",
     )
 
 

@@ -37,7 +37,8 @@ class Order:
     per_second
         Questions per second that the service allows, or that is polite.
     secret
-        Name of the environment variable, or of the keyring entry, that holds the key; None for an open service.
+        Name of the environment variable, or of the keyring entry, that holds the key; None for an
+        open service.
     boxes
         Areas to ask about, for a protocol that asks by area.
     items
