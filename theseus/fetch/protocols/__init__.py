@@ -1,0 +1,1 @@
+"""How services are asked: one module per protocol, each with ``pages`` and ``preview``."""
