@@ -74,6 +74,11 @@ class Run:
         folder = self.folder / "records" / source
         return {path.stem: self._read(path, RECORDS[path.stem]) for path in sorted(folder.glob("*.parquet"))}
 
+    def all_records(self, name: str) -> pd.DataFrame:
+        """Read the accepted records of one kind, of all sources."""
+        found = sorted((self.folder / "records").glob(f"*/{name}.parquet"))
+        return tables.stack((self._read(path, RECORDS[name]) for path in found), RECORDS[name])
+
     def _read(self, path: Path, contract: Contract) -> pd.DataFrame:
         try:
             return tables.read(path, contract)

@@ -42,6 +42,12 @@ def in_folder(folder: Path, card: Card, as_of: dt.date) -> list[RawFile]:
     return [RawFile(path, day) for day, item in chosen for path in _delivered(item, card)]
 
 
+def newest(folder: Path) -> dt.date | None:
+    """Return the day of the newest delivery under ``data/raw/<source>/``; None if there is none."""
+    days = [_day(item) for item in folder.iterdir()] if folder.is_dir() else []
+    return max((day for day in days if day is not None), default=None)
+
+
 def at_path(path: Path, card: Card, delivered_on: dt.date | None, as_of: dt.date) -> list[RawFile]:
     """Find the files of a configured path: a file, a folder, or a pattern with ``*``.
 
