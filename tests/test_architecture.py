@@ -39,7 +39,7 @@ MAY_IMPORT = {
     "demo": NOUNS | {"config"},
     "dutch": set(),
     "intake": NOUNS | {"sources", "check", "ledger", "workspace", "config"},
-    "supply": NOUNS | {"sources", "fetch", "ledger", "workspace", "config"},
+    "supply": NOUNS | {"intake", "sources", "fetch", "ledger", "workspace", "config"},
     "artefacts": NOUNS | {"plan", "draw", "export", "ledger", "workspace", "config"},
     "refresh": NOUNS
     | {"intake", "artefacts", "sources", "link", "facts", "rules", "label", "ledger", "desk", "report"}

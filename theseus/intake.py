@@ -108,7 +108,7 @@ def _mark_spare(taken: list[Intake]) -> tuple[Intake, ...]:
 
 def _one(workspace: Workspace, card: Card, as_of: dt.date, last: Run | None, *, accept: bool) -> Intake:
     try:
-        files = _files(workspace, card, as_of)
+        files = files_of(workspace, card, as_of)
         if not files:
             return _without(card, Freshness.ABSENT)
         delivery = registry.read(card.id, files, as_of)
@@ -128,7 +128,8 @@ def _one(workspace: Workspace, card: Card, as_of: dt.date, last: Run | None, *, 
     return Intake(card, delivery.tables, delivery.quarantine, report, complete)
 
 
-def _files(workspace: Workspace, card: Card, as_of: dt.date) -> list[RawFile]:
+def files_of(workspace: Workspace, card: Card, as_of: dt.date) -> list[RawFile]:
+    """Find the raw files of a source: at its configured path, or in its dated folders."""
     configured = workspace.region.sources.get(card.id)
     if configured and not configured.enabled:
         return []

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from theseus import ledger
+from theseus.config import Source
 from theseus.errors import ConfigError
 from theseus.fetch import fetch
 from theseus.model import Order
@@ -21,7 +22,7 @@ from theseus.supply import areas, items
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
 
-    from theseus.config import Source
+    from theseus.config import Region
     from theseus.model import Fetched
     from theseus.workspace import Workspace
 
@@ -147,26 +148,27 @@ def _want(ground: areas.Ground, card: Card, *, asked: bool) -> Wanted:
 
 def _why_not(workspace: Workspace, card: Card, today: dt.date, *, asked: bool) -> str | None:
     """Say in Dutch why a source is not fetched now; None if it is."""
-    region = workspace.region
-    configured = region.sources.get(card.id)
-    if configured and not configured.enabled:
-        return "staat uit in theseus.toml"
-    if configured and configured.path:
-        return f"komt van {configured.path} (theseus.toml)"
-    if card.id == KVK:
-        return "kost geld; ophalen met theseus fetch kvk --budget EURO"
-    if card.id == INSOLVENCY and not region.fetch.dpia_reference:
-        return "mag alleen als de DPIA het toestaat; vul dpia_reference in"
-    allowed = configured.fetch if configured and configured.fetch is not None else card.by_default
-    if not allowed and not asked:
-        return f"wordt niet vanzelf opgehaald; zet fetch = true bij [sources.{card.id}]"
+    refused = _refused(workspace.region, card, asked=asked)
     newest = deliveries.newest(workspace.raw / card.id)
-    age = None if newest is None else (today - newest).days
-    if age is not None and age < card.every_days and not asked:
-        return (
-            f"is van {newest:%d-%m-%Y}; volgende keer vanaf {newest + dt.timedelta(card.every_days):%d-%m-%Y}"
-        )
-    return None
+    if refused or newest is None or asked:
+        return refused
+    again = newest + dt.timedelta(days=card.every_days)
+    return f"is van {newest:%d-%m-%Y}; volgende keer vanaf {again:%d-%m-%Y}" if today < again else None
+
+
+def _refused(region: Region, card: Card, *, asked: bool) -> str | None:
+    """Say in Dutch why the region does not let a source be fetched; None if it does."""
+    configured = region.sources.get(card.id, Source())
+    allowed = card.by_default if configured.fetch is None else configured.fetch
+    reasons = {
+        "staat uit in theseus.toml": not configured.enabled,
+        f"komt van {configured.path} (theseus.toml)": configured.path is not None,
+        "kost geld; ophalen met theseus fetch kvk --budget EURO": card.id == KVK,
+        "mag alleen als de DPIA het toestaat; vul dpia_reference in": card.id == INSOLVENCY
+        and not region.fetch.dpia_reference,
+        f"wordt niet vanzelf opgehaald; zet fetch = true bij [sources.{card.id}]": not (allowed or asked),
+    }
+    return next((reason for reason, applies in reasons.items() if applies), None)
 
 
 def _target(ground: areas.Ground, card: Card, service: Service) -> dict[str, Any] | str:
