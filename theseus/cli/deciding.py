@@ -1,0 +1,55 @@
+"""Commands with which people decide."""
+
+from __future__ import annotations
+
+import datetime as dt
+import getpass
+
+import click
+
+from theseus import console
+from theseus.cli.app import app, day, published
+
+
+@app.command()
+@click.argument("wanted", metavar="ID")
+@click.argument("decision", metavar="BESLUIT", type=click.Choice(["bevestigd", "afgewezen"]))
+@click.option("--reden", "reason", required=True, metavar="TEKST", help="Waarom u dit besluit.")
+@click.option(
+    "--voorgesteld-door", "proposed_by", required=True, metavar="NAAM", help="Wie het voorstel deed."
+)
+@click.option(
+    "--tot", "until", required=True, type=click.DateTime(["%Y-%m-%d"]), metavar="DATUM", help="Einddatum."
+)
+@click.option(
+    "--user", "user", default=None, metavar="NAAM", help="Wie besluit; standaard de aangemelde gebruiker."
+)
+@click.pass_context
+def review(
+    context: click.Context,
+    wanted: str,
+    decision: str,
+    *,
+    reason: str,
+    proposed_by: str,
+    until: dt.datetime,
+    user: str | None,
+) -> None:
+    """Bevestig of wijs een voorstel rood af, als tweede persoon en met een reden."""
+    from theseus.desk.reviews import Review, decide
+    from theseus.report import explain as explanation
+
+    proposed = published(context.obj).tables("occupancy", "label")
+    for occupancy_id in explanation.find_proposed(proposed, wanted):
+        taken = Review(
+            occupancy_id=occupancy_id,
+            decision=decision,
+            reason=reason,
+            proposed_by=proposed_by,
+            decided_by=user or getpass.getuser(),
+            decided_on=day(None),
+            until=until.date(),
+            entered_at=dt.datetime.now(dt.UTC),
+        )
+        decide(context.obj.desk_url, taken)
+        console.say(f"Besluit vastgelegd: {occupancy_id} {decision}. Draai theseus refresh.")

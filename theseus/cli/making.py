@@ -1,0 +1,53 @@
+"""Commands that make something to start from: a workspace, the fictional region, a form to fill in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from theseus import console
+from theseus.cli.app import app, as_of_option, day
+from theseus.workspace import Workspace
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+
+@app.command()
+@click.argument("folder", metavar="MAP", type=click.Path(path_type=Path, file_okay=False))
+def init(folder: Path) -> None:
+    """Maak een werkmap met een theseus.toml waarin elke waarde is uitgelegd."""
+    from theseus import starter
+
+    workspace = Workspace(folder)
+    starter.make(workspace, starter.example_region())
+    console.say(f"Werkmap gemaakt. Vul {workspace.config} in.")
+    console.say(f"Zet daarna de bestanden in {workspace.raw}/<bron>/<datum>/ en draai theseus refresh.")
+
+
+@app.command()
+@click.argument("folder", metavar="MAP", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--seed", default=2026, show_default=True, metavar="GETAL", help="Zelfde getal, zelfde regio.")
+@as_of_option
+def demo(folder: Path, seed: int, as_of: dt.datetime | None) -> None:
+    """Maak een verzonnen regio (VOORBEELD) in de bestandsformaten van de echte bronnen."""
+    from theseus import demo as made_up
+    from theseus import starter
+
+    starter.make(Workspace(folder), made_up.region())
+    made = made_up.make(folder, day(as_of), seed)
+    console.say(f"Verzonnen regio gemaakt in {folder}: {made.summary}")
+    console.say(f"Verder met: theseus --workspace {folder} refresh")
+
+
+@app.command()
+@click.argument("source", metavar="BRON", type=click.Choice(["straatbeeld"]))
+@click.argument("path", metavar="BESTAND", type=click.Path(path_type=Path, dir_okay=False))
+def template(source: str, path: Path) -> None:
+    """Schrijf een leeg invulbestand voor een bron die u zelf bijhoudt (.csv of .gpkg)."""
+    from theseus.sources import straatbeeld
+
+    straatbeeld.template(path)
+    console.say(f"Invulbestand voor {source} geschreven: {path}")

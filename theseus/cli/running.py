@@ -1,0 +1,86 @@
+"""Commands that run stages: check, label, refresh and the weekly schedule."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from theseus import console
+from theseus.cli.app import HALTED, accept_option, app, as_of_option, day
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from theseus.workspace import Workspace
+
+
+@app.command()
+@as_of_option
+@accept_option
+@click.pass_context
+def check(context: click.Context, as_of: dt.datetime | None, accept: tuple[str, ...]) -> None:
+    """Lees en controleer alle bronnen, zonder iets te publiceren."""
+    from theseus import ledger
+    from theseus.intake import take_in
+    from theseus.model import Freshness
+
+    workspace: Workspace = context.obj
+    with console.progress(("bronnen",)) as show:
+        taken = take_in(
+            workspace,
+            day(as_of),
+            last=ledger.published(workspace.runs),
+            accept=frozenset(accept),
+            progress=lambda title: show("bronnen", title),
+        )
+    console.sources(item.report for item in taken)
+    if any(item.report.freshness is Freshness.HALTED for item in taken):
+        context.exit(HALTED)
+
+
+@app.command()
+@as_of_option
+@accept_option
+@click.pass_context
+def label(context: click.Context, as_of: dt.datetime | None, accept: tuple[str, ...]) -> None:
+    """Bepaal de labels op proef: toon de verdeling en wat er zou veranderen, zonder te publiceren."""
+    from theseus import refresh as stages
+
+    with console.progress(stages.STAGES) as show:
+        report = stages.rehearse(context.obj, day(as_of), accept=frozenset(accept), progress=show)
+    console.shares(report)
+    console.changes(report)
+    if report.halted:
+        context.exit(HALTED)
+
+
+@app.command()
+@as_of_option
+@accept_option
+@click.pass_context
+def refresh(context: click.Context, as_of: dt.datetime | None, accept: tuple[str, ...]) -> None:
+    """Ververs alles: bronnen, labels, kaart, plan en roosters. Publiceert alleen wat veranderd is."""
+    from theseus import artefacts
+    from theseus import refresh as stages
+
+    workspace: Workspace = context.obj
+    with console.progress(stages.STAGES) as show:
+        report = stages.refresh(workspace, day(as_of), accept=frozenset(accept), progress=show)
+    console.attention(report)
+    console.shares(report)
+    console.changes(report)
+    console.published(workspace, report, artefacts.map_of(workspace))
+    if report.halted:
+        context.exit(HALTED)
+
+
+@app.command()
+@click.pass_context
+def schedule(context: click.Context) -> None:
+    """Ververs elke week op de ingestelde dag en tijd, tot u het programma stopt."""
+    from theseus import schedule as weekly
+
+    wanted = context.obj.region.schedule
+    console.say(f"Verversing elke week op {wanted.weekday} om {wanted.time:%H:%M}. Stoppen met Ctrl+C.")
+    weekly.run_forever(context.obj)
