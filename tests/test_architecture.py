@@ -45,7 +45,7 @@ MAY_IMPORT = {
     | {"intake", "artefacts", "sources", "link", "facts", "rules", "label", "ledger", "desk", "report"}
     | {"workspace", "config", "__init__"},
     "schedule": {"config", "refresh", "supply", "errors", "workspace"},
-    "console": {"model", "refresh", "report", "workspace"},
+    "console": {"model", "refresh", "report", "supply", "workspace"},
     "cli": None,  # everything
     "__main__": {"cli"},
     "__init__": set(),

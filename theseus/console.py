@@ -10,26 +10,31 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from rich.console import Console
+from rich.filesize import decimal
 from rich.markup import escape
 from rich.progress import (
     BarColumn,
+    DownloadColumn,
     Progress,
     SpinnerColumn,
+    TaskID,
     TextColumn,
     TimeElapsedColumn,
     TimeRemainingColumn,
+    TransferSpeedColumn,
 )
 from rich.table import Table
 
-from theseus.model import Freshness, Severity
+from theseus.model import Fetched, FetchState, Freshness, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from theseus import refresh
-    from theseus.model import Plan, SourceReport
+    from theseus.model import Order, Plan, SourceReport
     from theseus.report.run import RunReport
+    from theseus.supply import Wanted
     from theseus.workspace import Workspace
 
 PIPE_WIDTH = 160  # columns; a pipe has no width of its own, and a table must not break there
@@ -77,6 +82,31 @@ def progress(stages: Sequence[str]) -> Iterator[refresh.Progress]:
         bars.update(task, completed=len(stages))
 
 
+@contextmanager
+def downloads() -> Iterator[Callable[[str, int, int], None]]:
+    """Show a bar per source that is being fetched, with what came so far; nothing in a pipe."""
+    bars = Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        DownloadColumn(),
+        TextColumn("{task.fields[rows]} rijen"),
+        TransferSpeedColumn(),
+        TimeElapsedColumn(),
+        console=err,
+        transient=True,
+        disable=not err.is_terminal,
+    )
+    known: dict[str, TaskID] = {}
+    with bars:
+
+        def show(title: str, size: int, rows: int) -> None:
+            if title not in known:
+                known[title] = bars.add_task(escape(title), total=None, rows=0)
+            bars.update(known[title], completed=size, rows=rows)
+
+        yield show
+
+
 def table(headings: Sequence[str], rows: Iterable[Sequence[object]], *, numbers_from: int) -> None:
     """Print a table; columns from ``numbers_from`` on are right-aligned."""
     shown = Table(box=None, pad_edge=False)
@@ -95,6 +125,38 @@ def say(text: str) -> None:
 def complain(text: str) -> None:
     """Print one line of error to stderr."""
     err.print(f"theseus: {text}", markup=False, soft_wrap=True)
+
+
+def fetched(items: Iterable[Fetched | Wanted]) -> None:
+    """Print how fetching each source went, those that failed first."""
+    rows = [
+        ("overgeslagen", item.card.id, 0, "", item.skipped)
+        if isinstance(item, Wanted)
+        else (
+            item.state.value,
+            item.source,
+            item.rows,
+            decimal(item.bytes) if item.bytes else "",
+            item.message,
+        )
+        for item in items
+    ]
+    first = [FetchState.FAILED.value, FetchState.NEW.value, FetchState.UNCHANGED.value]
+    rows.sort(key=lambda row: first.index(row[0]) if row[0] in first else len(first))
+    table(("stand", "bron", "toelichting", "rijen", "grootte"), rows, numbers_from=3)
+
+
+def orders(items: Iterable[Wanted], preview: Callable[[Order], tuple[str, int]]) -> None:
+    """Print what would be asked, and of whom; nothing is asked."""
+    rows: list[tuple[object, ...]] = []
+    for item in items:
+        if not item.orders:
+            rows.append((item.card.id, f"niet: {item.skipped}", ""))
+        for number, order in enumerate(item.orders):
+            url, count = preview(order)
+            way = "" if number == 0 else "als dat niet lukt: "
+            rows.append((item.card.id if number == 0 else "", way + url, f"minstens {count}"))
+    table(("bron", "vraag", "aantal vragen"), rows, numbers_from=2)
 
 
 def attention(report: RunReport) -> None:

@@ -10,7 +10,7 @@ import io
 import sys
 
 from theseus import console
-from theseus.cli import deciding, making, reading, running  # noqa: F401 - each adds its commands to the group
+from theseus.cli import deciding, fetching, making, reading, running  # noqa: F401 - each adds its commands to the group
 from theseus.cli.app import DEBUG, HALTED, app
 from theseus.errors import mend_of
 
