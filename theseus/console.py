@@ -130,19 +130,19 @@ def complain(text: str) -> None:
 def fetched(items: Iterable[Fetched | Wanted]) -> None:
     """Print how fetching each source went, those that failed first."""
     rows = [
-        ("overgeslagen", item.card.id, 0, "", item.skipped)
-        if isinstance(item, Wanted)
-        else (
+        (
             item.state.value,
             item.source,
-            item.rows,
-            decimal(item.bytes) if item.bytes else "",
             item.message,
+            item.rows or "",
+            decimal(item.bytes) if item.bytes else "",
         )
+        if isinstance(item, Fetched)
+        else (FetchState.SKIPPED.value, item.card.id, item.skipped, "", "")
         for item in items
     ]
-    first = [FetchState.FAILED.value, FetchState.NEW.value, FetchState.UNCHANGED.value]
-    rows.sort(key=lambda row: first.index(row[0]) if row[0] in first else len(first))
+    order = [FetchState.FAILED, FetchState.NEW, FetchState.UNCHANGED, FetchState.SKIPPED]
+    rows.sort(key=lambda row: [state.value for state in order].index(row[0]))
     table(("stand", "bron", "toelichting", "rijen", "grootte"), rows, numbers_from=3)
 
 
