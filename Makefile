@@ -7,7 +7,7 @@ RUN := $(UV) run --no-sync
 READY := $(VENV)/.ready
 DEMO := demo
 
-.PHONY: demo test lint format docs bench locale clean
+.PHONY: demo test test-live lint format docs bench bench-link locale clean
 
 demo: $(READY)
 	rm -rf $(DEMO)
@@ -17,6 +17,10 @@ demo: $(READY)
 
 test: $(READY) browser lint
 	$(RUN) pytest -n auto
+
+# Asks the true services, for those who have internet: small questions, one municipality.
+test-live: $(READY)
+	$(RUN) pytest -m live tests/live
 
 lint: $(READY)
 	$(RUN) ruff format --check .
@@ -30,6 +34,10 @@ format: $(READY)
 docs: $(READY)
 	$(UV) sync --quiet --frozen --all-groups
 	$(RUN) mkdocs build --strict
+
+bench-link: $(READY)
+	$(UV) sync --quiet --frozen --inexact --group bench
+	$(RUN) python benchmarks/link.py
 
 bench: $(READY)
 	for script in benchmarks/*.py; do echo "== $$script"; $(RUN) python $$script || exit 1; done
