@@ -1,4 +1,4 @@
-"""The true services, for those who have internet: ``make test-live``. One small municipality, every open source.
+"""The true services, for those who have internet: ``make test-live``. One small municipality, open sources.
 
 Deselected by default. A source that needs a key is asked only if the key is in the environment.
 """
