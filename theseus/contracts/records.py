@@ -274,5 +274,6 @@ QUARANTINE = Contract(
         Column("kind", TEXT, nullable=False, allowed=("defect", "out_of_scope")),
         Column("reason", TEXT, nullable=False, note="Dutch sentence"),
         Column("value", TEXT, note="the offending value, cut at 200 characters"),
+        Column("rows", INTEGER, note="rows this line stands for; empty is one"),
     ),
 )

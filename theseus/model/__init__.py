@@ -5,6 +5,7 @@ where we invented it. The columns of each table stand in ``theseus.contracts``.
 """
 
 from theseus.model.delivering import (
+    Acceptance,
     Check,
     Consulted,
     Door,
@@ -36,6 +37,7 @@ from theseus.model.planning import (
 )
 
 __all__ = [
+    "Acceptance",
     "Box",
     "Candidate",
     "Cause",

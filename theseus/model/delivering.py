@@ -27,13 +27,19 @@ class Severity(StrEnum):
 
     OK = "in orde"
     WARN = "waarschuwing"
+    ACCEPTED = "toegelaten"  # failed, and a person took the delivery in all the same
     FAIL = "tegengehouden"
 
 
 class Freshness(StrEnum):
-    """What the run could do with a source."""
+    """What the run could do with a source.
+
+    A source that is overdue or halted goes on with its last good delivery, as if fresh, until that is older
+    than the source's half-life; then it is stale. Halted without a day of delivery: there is none to go on with.
+    """
 
     FRESH = "geraadpleegd"
+    OVERDUE = "niet vernieuwd"  # the last try to fetch it failed
     STALE = "verouderd"
     ABSENT = "niet geraadpleegd"
     NOT_NEEDED = "niet nodig"  # another source of its family was consulted
@@ -51,14 +57,26 @@ class Check:
 
 
 @dataclass(frozen=True)
+class Acceptance:
+    """That a person took in a delivery which failed at the door: why, who, and which checks."""
+
+    reason: str
+    by: str
+    checks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Consulted:
     """How far one source was consulted in a run.
 
     Attributes
     ----------
+    freshness
+        Fresh also where the last good delivery is used because a newer one did not come or did not pass
+        the door: what it says holds until it is too old.
     complete
         True if the delivery holds everything the register has for the region, so that "not found"
-        is an answer. A source that is absent or halted is never complete.
+        is an answer. A source that is absent, stale, or halted without a good delivery is never complete.
     """
 
     source: str
@@ -70,9 +88,19 @@ class Consulted:
 
 @dataclass(frozen=True)
 class Door:
-    """What a delivery must look like to enter: the limits of its card.
+    """What a delivery must look like to enter: the limits of its card, all ``max_`` ones shares.
 
-    ``max_drop`` and ``max_fill_drop`` are shares (0 to 1) of loss since the last accepted delivery.
+    Attributes
+    ----------
+    max_drop, max_fill_drop
+        Loss of rows, and of filled values per column, since the last accepted delivery (0 to 1).
+    max_growth
+        Growth of rows since the last accepted delivery (1 is twice as many).
+    max_new_values
+        Values of a column with a short list of values that the last accepted delivery did not have.
+    max_bad_keys, max_defects, max_outside
+        Rows with a broken or double key, broken rows of any kind, and rows outside the Netherlands, of all
+        rows read.
     """
 
     source: str
@@ -80,14 +108,30 @@ class Door:
     max_rows: int | None = None
     max_drop: float = 0.2
     max_fill_drop: float = 0.2
+    max_growth: float = 1.0
+    max_new_values: float = 0.1
+    max_bad_keys: float = 0.1
+    max_defects: float = 0.25
+    max_outside: float = 0.1
     columns: dict[str, tuple[str, ...]] = field(default_factory=dict)
     ignored: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class SourceReport:
-    """What one source brought to a run. The counts add up:
+    """What one source brought to a run.
+
+    The counts are of the newest delivery, also if that was halted, and add up:
     ``rows_read == rows_kept + rows_merged + rows_defect + rows_out_of_scope``.
+
+    Attributes
+    ----------
+    delivered_on
+        Day of the delivery whose records are used; None if there are none.
+    complete
+        True if the delivery that is used holds all the register has for the region.
+    accepted
+        Who took in a delivery that failed, and why; None if nobody had to.
     """
 
     source: str
@@ -102,3 +146,5 @@ class SourceReport:
     reasons: dict[str, int] = field(default_factory=dict)
     checks: tuple[Check, ...] = ()
     files: tuple[dict[str, Any], ...] = ()
+    complete: bool = False
+    accepted: Acceptance | None = None

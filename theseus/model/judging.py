@@ -51,6 +51,7 @@ class Cause(StrEnum):
     NEW = "nieuw in beeld"
     GONE = "niet meer in beeld"
     PERSON = "besluit van een medewerker"
+    SOURCE = "bron wel of niet geraadpleegd"
     RULE = "gewijzigde regel"
     DATA = "gewijzigd gegeven"
     TIME = "antwoord te oud geworden"

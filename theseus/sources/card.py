@@ -84,6 +84,11 @@ class Card(_Strict):
     max_rows: int | None = Field(default=None, description="more accepted rows give a warning")
     max_drop: float = Field(default=0.2, gt=0, le=1, description="allowed loss of rows since last time")
     max_fill_drop: float = Field(default=0.2, gt=0, le=1, description="allowed loss of fill per column")
+    max_growth: float = Field(default=1.0, gt=0, description="more growth of rows gives a warning")
+    max_new_values: float = Field(default=0.1, gt=0, le=1, description="new values per column; more warns")
+    max_bad_keys: float = Field(default=0.1, gt=0, le=1, description="more broken keys fail the source")
+    max_defects: float = Field(default=0.25, gt=0, le=1, description="more broken rows fail the source")
+    max_outside: float = Field(default=0.1, gt=0, le=1, description="more rows abroad fail the source")
     columns: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     ignored: tuple[str, ...] = ()
     services: tuple[Service, ...] = ()
@@ -100,6 +105,11 @@ class Card(_Strict):
             max_rows=self.max_rows,
             max_drop=self.max_drop,
             max_fill_drop=self.max_fill_drop,
+            max_growth=self.max_growth,
+            max_new_values=self.max_new_values,
+            max_bad_keys=self.max_bad_keys,
+            max_defects=self.max_defects,
+            max_outside=self.max_outside,
             columns=self.columns,
             ignored=self.ignored,
         )
