@@ -59,6 +59,10 @@ class OutOfScope(StrEnum):
     FOREIGN_ADDRESS = "Het adres ligt buiten Nederland."
     POSTAL_ADDRESS = "Er is alleen een postadres, geen bezoekadres."
     ENDED = "De inschrijving was op de peildatum al beëindigd en is opgevolgd."
+    OTHER_ADDRESS = "Het antwoord gaat over een ander adres dan gevraagd."
+    NOT_FOUND = "De bron kent het gevraagde niet."
+    SEVERAL_OBJECTS = "Het antwoord kan over meer dan één object gaan."
+    NATURAL_PERSON = "Het record gaat over een natuurlijk persoon; daar wordt niets van bewaard."
 
 
 @dataclass(frozen=True)
