@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from theseus.errors import SourceError
-from theseus.sources.delimited import read_delimited
+from theseus.sources.delimited import WINDOWS, header_of, read_delimited
 from theseus.sources.delivery import LONGEST, Quarantine, RawFile
 
 REQUIRED = ("nummer", "naam")
@@ -18,12 +18,14 @@ OPTIONAL = ("plaats",)
 
 @pytest.fixture
 def read(tmp_path):
-    def reader(content):
+    def reader(content, **settings):
         path = tmp_path / "proef.csv"
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
         quarantine = Quarantine("proef")
         file = RawFile(path, dt.date(2026, 11, 1))
-        rows = read_delimited(file, quarantine, kind="proef", required=REQUIRED, optional=OPTIONAL)
+        rows = read_delimited(
+            file, quarantine, kind="proef", required=REQUIRED, optional=OPTIONAL, **settings
+        )
         return rows, quarantine.table()
 
     return reader
@@ -36,6 +38,48 @@ def test_every_delimiter_and_a_byte_order_mark(read, mark):
     assert rows.frame["plaats"].isna().all()
     assert (rows.rows_read, len(quarantine)) == (1, 0)
     assert rows.columns == {"proef": ("nummer", "naam")}
+
+
+@pytest.mark.parametrize(
+    "first", ["sep=;", "SEP=;", '"sep=;"', "sep=;;", "sep=;,", "sep=,", "sep=\t", "\ufeffsep=;", "sep=n"]
+)
+def test_a_first_line_that_names_the_delimiter_is_no_row(read, tmp_path, first):
+    rows, quarantine = read(f"{first}\r\nnummer;naam\r\n1;Café\r\n2;\r\n;\r\n")
+    assert rows.frame["naam"].tolist() == ["Café", ""]
+    assert rows.frame["row"].tolist() == [1, 2]
+    assert quarantine["row"].tolist() == [3]
+    assert rows.columns == {"proef": ("nummer", "naam")}
+    file = RawFile(tmp_path / "proef.csv", dt.date(2026, 11, 1))
+    assert header_of(file, REQUIRED) == ("nummer", "naam")
+
+
+def test_the_named_delimiter_is_used_where_the_header_does_not_tell(read):
+    rows, _ = read("sep=|\nnummer|naam\n1|a;b,c\n")
+    assert rows.frame["naam"].tolist() == ["a;b,c"]
+
+
+@pytest.mark.parametrize("content", ["sep=;", "sep=;\n", "sep=;\r\n\r\n"])
+def test_a_file_with_only_that_line_is_empty(read, content):
+    with pytest.raises(SourceError, match="is leeg"):
+        read(content)
+
+
+def test_a_missing_column_behind_that_line_is_told_as_ever(read):
+    with pytest.raises(SourceError, match=r"kolom 'naam' ontbreekt. Voeg hem toe; over: kleur"):
+        read("sep=;\nnummer;kleur\n1;rood\n")
+
+
+def test_a_list_kept_by_hand_may_be_windows_1252(read):
+    content = "nummer;naam\r\n1;Café ’t Röntgen – Ĳssel\r\n".replace("Ĳ", "IJ").encode("cp1252")
+    rows, _ = read(content, encodings=WINDOWS)
+    assert rows.frame["naam"].tolist() == ["Café ’t Röntgen – IJssel"]
+    assert read("nummer;naam\n1;Café\n".encode(), encodings=WINDOWS)[0].frame["naam"].tolist() == ["Café"]
+
+
+@pytest.mark.parametrize("encoding", ["cp850", "mac-roman", "utf-16"])
+def test_other_encodings_are_not_read_as_windows_1252(read, encoding):
+    with pytest.raises(SourceError, match="CSV UTF-8"):
+        read("nummer;naam\n1;Liberté, Ploërmel\n".encode(encoding), encodings=WINDOWS)
 
 
 def test_a_comma_in_a_name_does_not_make_it_the_delimiter(read):

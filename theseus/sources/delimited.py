@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import difflib
 import io
+import re
 import sys
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -20,6 +21,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 DELIMITERS = (";", ",", "\t")
+# Excel's own way to name the delimiter: a first line that is no row. Saved once more it is quoted, or
+# gets the empty fields of its neighbours.
+_NAMED = re.compile(r'\A"?sep=(?P<mark>[^"\r\n])"?[;,\t]*(?:\r?\n|\Z)', re.IGNORECASE)
+UTF_8 = ("utf-8-sig",)
+# What Excel in the Netherlands calls "CSV" is Windows-1252. Only lists that people keep by hand may be so.
+WINDOWS = ("utf-8-sig", "cp1252")
+# Letters of other old encodings read as Windows-1252 give these signs in the middle of a word.
+_MISREAD = re.compile("[A-Za-z][\u201a\u0192\u201e\u2020\u2021\u02c6\u2030\u2039\u2018][a-z]|[a-z]\u017d")
 # How alike (0 to 1) a strange name must be to be suggested for a missing column, and to be refused as a
 # misspelt optional one.
 _ALIKE, _MISSPELT = 0.6, 0.75
@@ -51,12 +60,13 @@ def read_delimited(
     kind: str,
     required: Sequence[str],
     optional: Sequence[str] = (),
+    encodings: Sequence[str] = UTF_8,
 ) -> Rows:
     """Read a delimited file with a header; only the named columns are kept.
 
-    The delimiter is the one of ``;``, ``,`` and tab that finds most of the named columns. Names are
-    compared without regard for capitals, and spaces count as ``_``. Rows without any text and rows with
-    another number of fields than the header go to the quarantine.
+    The delimiter is what a first line ``sep=;`` names, else the one of ``;``, ``,`` and tab that finds
+    most of the named columns. Names are compared without regard for capitals, and spaces count as ``_``.
+    Rows without any text and rows with another number of fields than the header go to the quarantine.
 
     Parameters
     ----------
@@ -64,6 +74,8 @@ def read_delimited(
         Name of this kind of record in ``Rows.columns``.
     required, optional
         Column names. An optional column that is absent comes back empty.
+    encodings
+        Encodings that the source may come in, tried in this order.
 
     Returns
     -------
@@ -73,13 +85,13 @@ def read_delimited(
     Raises
     ------
     SourceError
-        If the file is not UTF-8, is empty, has an unclosed quotation mark, or misses a column (with the
-        name it was probably given).
+        If the file has another encoding, is empty, has an unclosed quotation mark, or misses a column
+        (with the name it was probably given).
     """
     name = file.path.name
-    lines = decode(file.path)
     wanted = (*required, *optional)
-    header, *records = _split(lines, _delimiter(lines, wanted), name)
+    lines, mark = _opened(file.path, wanted, encodings)
+    header, *records = _split(lines, mark, name)
     names = [_plain(cell) for cell in header]
     expect(names, name, required, optional)
     good = _whole_rows(records, len(names), name, quarantine)
@@ -92,34 +104,76 @@ def read_delimited(
 
 def header_of(file: RawFile, wanted: Sequence[str]) -> tuple[str, ...]:
     """Column names of a delimited file, to tell what kind of file it is."""
-    lines = decode(file.path)
-    header = _split(lines.split("\n", 1)[0], _delimiter(lines, wanted), file.path.name)[0]
+    lines, mark = _opened(file.path, wanted, UTF_8)
+    header = _split(lines.split("\n", 1)[0], mark, file.path.name)[0]
     return tuple(_plain(cell) for cell in header)
 
 
-def decode(path: Path) -> str:
-    """Text of a file in UTF-8 (a byte order mark is allowed) that is not empty.
+def decode(path: Path, encodings: Sequence[str] = UTF_8) -> str:
+    """Text of a file in one of these encodings (a byte order mark is allowed) that is not empty.
 
     Raises
     ------
     SourceError
         If the file is empty or in another encoding; the message tells how to save it.
     """
-    try:
-        found = path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
+    content = path.read_bytes()
+    read = (_text(content, encoding) for encoding in encodings)
+    found = next((text for text in read if text is not None), None)
+    if found is None:
         raise SourceError(
-            f"Bestand {path.name} is niet in UTF-8 opgeslagen (fout bij byte {error.start + 1}). Bewaar het "
-            "opnieuw als UTF-8; in Excel heet dat 'CSV UTF-8 (door scheidingstekens gescheiden)'."
-        ) from error
-    if not found.strip():
-        raise SourceError(f"Bestand {path.name} is leeg. Lever het bestand opnieuw aan.")
+            f"Bestand {path.name} is niet in UTF-8 opgeslagen (fout bij byte {_first_bad(content)}). Bewaar "
+            "het opnieuw als UTF-8; in Excel heet dat 'CSV UTF-8 (door scheidingstekens gescheiden)'."
+        )
+    _not_empty(found, path)
     return found
 
 
+def _text(content: bytes, encoding: str) -> str | None:
+    """Text in one encoding; None if it is in another."""
+    try:
+        found = content.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+    # Windows-1252 can read nearly any bytes, so what comes out has to look like text.
+    odd = encoding == "cp1252" and ("\x00" in found or _MISREAD.search(found))
+    return None if odd else found
+
+
+def _first_bad(content: bytes) -> int:
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return error.start + 1
+    return 1
+
+
+def _not_empty(found: str, path: Path) -> None:
+    if not found.strip():
+        raise SourceError(f"Bestand {path.name} is leeg. Lever het bestand opnieuw aan.")
+
+
+def _opened(path: Path, wanted: Sequence[str], encodings: Sequence[str]) -> tuple[str, str]:
+    """Text of a file from its header on, and its delimiter."""
+    lines = decode(path, encodings)
+    named = _NAMED.match(lines)
+    if not named:
+        return lines, _delimiter(lines, wanted)
+    left = lines[named.end() :]
+    _not_empty(left, path)
+    # Another program may have changed the delimiter and left the line that names it.
+    found = _delimiter(left, wanted)
+    mark = named["mark"]
+    return left, found if _names_met(left, found, wanted) > _names_met(left, mark, wanted) else mark
+
+
 def _delimiter(lines: str, wanted: Sequence[str]) -> str:
+    return max(DELIMITERS, key=lambda mark: _names_met(lines, mark, wanted))
+
+
+def _names_met(lines: str, mark: str, wanted: Sequence[str]) -> int:
     first = lines.split("\n", 1)[0]
-    return max(DELIMITERS, key=lambda mark: len({_plain(cell) for cell in first.split(mark)} & set(wanted)))
+    return len({_plain(cell) for cell in first.split(mark)} & set(wanted))
 
 
 def _plain(cell: str) -> str:
