@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import pandas as pd
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from theseus.sources.card import Card
 
 SHOWN = 200  # characters of an offending value that are kept
+LISTED = 10_000  # rows per reason that stand in the quarantine one by one
 LONGEST = 10_000  # characters; no field of any register we read is longer
 
 
@@ -82,9 +84,10 @@ class Delivery:
     tables
         Record tables by name, each conformed to its contract in ``contracts.RECORDS``.
     quarantine
-        Rows that are not in ``tables``, conformed to ``contracts.QUARANTINE``.
+        Rows that are not in ``tables``, conformed to ``contracts.QUARANTINE``; see :func:`counted`.
     rows_read
-        Records met in the files. ``rows_read`` = rows in tables + ``rows_merged`` + quarantine.
+        Records met in the files. ``rows_read`` = rows in tables + ``rows_merged`` + the rows that the
+        quarantine stands for.
     rows_merged
         Records that became part of another record (a second feature of one park, a street name).
     columns
@@ -112,11 +115,18 @@ class Reader(Protocol):
 
 
 class Quarantine:
-    """Collects the rows that a reader sets aside."""
+    """Collects the rows that a reader sets aside.
+
+    Of each reason the first ``LISTED`` rows are listed one by one; what comes after is counted per file
+    and makes one line that stands for them all. So a register with ten million old versions costs no more
+    memory than one with ten thousand, and every reason keeps its true count.
+    """
 
     def __init__(self, source: str) -> None:
         self.source = source
-        self.rows: list[dict[str, object]] = []
+        self._columns: dict[str, list[Any]] = {name: [] for name in QUARANTINE.names}
+        self._listed: Counter[Defect | OutOfScope] = Counter()
+        self._rest: dict[tuple[Defect | OutOfScope, str], tuple[int, int]] = {}
 
     def add(
         self,
@@ -129,20 +139,80 @@ class Quarantine:
         value: object = None,
     ) -> None:
         """Set one row aside: where it stood (1-based record number), and why."""
-        self.rows.append(
+        if self._listed[why] >= LISTED:
+            self._count(why, file, row)
+        else:
+            self.add_many(
+                why, files=[file], rows=[row], record_ids=[record_id], column=column, values=[value]
+            )
+
+    def add_many(
+        self,
+        why: Defect | OutOfScope,
+        *,
+        files: Sequence[str],
+        rows: Sequence[int],
+        record_ids: Sequence[str | None],
+        column: str | None = None,
+        values: Sequence[object] | None = None,
+    ) -> None:
+        """Set rows aside for one reason; all sequences are as long as ``rows``.
+
+        Parameters
+        ----------
+        values
+            What stood in ``column``; None if no column is to blame.
+        """
+        room = max(LISTED - self._listed[why], 0)
+        first = len(rows[:room])
+        written = [None] * first if values is None else values[:room]
+        told: dict[str, Sequence[Any]] = {
+            "source": [self.source] * first,
+            "file": files[:room],
+            "row": rows[:room],
+            "record_id": record_ids[:room],
+            "column": [column] * first,
+            "code": [why.name.lower()] * first,
+            "kind": [kind_of(why)] * first,
+            "reason": [why.value] * first,
+            "value": [None if value is None else str(value)[:SHOWN] for value in written],
+            "rows": [1] * first,
+        }
+        for name, cells in told.items():
+            self._columns[name].extend(cells)
+        self._listed[why] += first
+        for file, row in zip(files[room:], rows[room:], strict=True):
+            self._count(why, file, row)
+
+    def _count(self, why: Defect | OutOfScope, file: str, row: int) -> None:
+        count, first = self._rest.get((why, file), (0, row))
+        self._rest[why, file] = (count + 1, first)
+
+    def table(self) -> pd.DataFrame:
+        """Return the collected rows as a table of contract ``quarantine``."""
+        rest = [
             {
                 "source": self.source,
                 "file": file,
                 "row": row,
-                "record_id": record_id,
-                "column": column,
                 "code": why.name.lower(),
-                "kind": "defect" if isinstance(why, Defect) else "out_of_scope",
+                "kind": kind_of(why),
                 "reason": why.value,
-                "value": None if value is None else str(value)[:SHOWN],
+                "value": f"en nog {count} rijen met deze reden, vanaf hier",
+                "rows": count,
             }
-        )
+            for (why, file), (count, row) in self._rest.items()
+        ]
+        listed = pd.DataFrame(self._columns, columns=QUARANTINE.names)
+        return conform(pd.concat([listed, pd.DataFrame(rest)]) if rest else listed, QUARANTINE)
 
-    def table(self) -> pd.DataFrame:
-        """Return the collected rows as a table of contract ``quarantine``."""
-        return conform(pd.DataFrame(self.rows, columns=QUARANTINE.names), QUARANTINE)
+
+def kind_of(why: Defect | OutOfScope) -> str:
+    """Say whether a reason is a defect of the row, or means that a good row is not ours."""
+    return "defect" if isinstance(why, Defect) else "out_of_scope"
+
+
+def counted(quarantine: pd.DataFrame, by: str) -> dict[str, int]:
+    """Count the rows that a table of contract ``quarantine`` stands for, by one of its columns."""
+    sums = quarantine["rows"].fillna(1).groupby(quarantine[by]).sum()
+    return {str(name): int(count) for name, count in sums.sort_values(ascending=False).items()}

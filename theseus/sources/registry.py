@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 from theseus.errors import ConfigError, ContractError
 from theseus.sources.card import Card, cards
+from theseus.sources.delivery import counted
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -75,7 +76,7 @@ def _keep_promise(delivery: Delivery, card: Card) -> None:
             f"de kaart noemt {', '.join(sorted(card.tables))}."
         )
     kept = sum(len(table) for table in delivery.tables.values())
-    aside = len(delivery.quarantine)
+    aside = sum(counted(delivery.quarantine, "source").values())
     if delivery.rows_read != kept + delivery.rows_merged + aside:
         raise ContractError(
             f"Bron {card.id}: {delivery.rows_read} rijen gelezen, maar {kept} gebruikt, "

@@ -47,11 +47,15 @@ class Sieve:
         if not wrong.any():
             return
         lost = self.rows[wrong]
-        values = lost[column].astype("object") if column in lost else [None] * len(lost)
-        for file, row, key, value in zip(lost["file"], lost["row"], lost[self._key], values, strict=True):
-            self._quarantine.add(
-                why, file=file, row=int(row), record_id=_known(key), column=column, value=_known(value)
-            )
+        values = [_known(value) for value in lost[column]] if column in lost else None
+        self._quarantine.add_many(
+            why,
+            files=lost["file"].tolist(),
+            rows=lost["row"].astype(int).tolist(),
+            record_ids=[_known(key) for key in lost[self._key]],
+            column=column,
+            values=values,
+        )
         self.rows = self.rows[~wrong]
 
     def check_text(self, columns: Iterable[str]) -> None:
