@@ -155,6 +155,39 @@ REVIEW = Contract(
         Column("until", DATE, nullable=False),
     ),
 )
+# What people said of links; every judgement that was ever entered, the undone ones too.
+VERDICTS = ("zelfde", "verschillend", "onzeker")
+_JUDGEMENT = (
+    Column("judgement_id", INTEGER, nullable=False),
+    Column("source", TEXT, nullable=False),
+    Column("record_id", TEXT, nullable=False),
+    Column("occupancy_id", TEXT, nullable=False, note="or the id of a unit: what stands before the '@'"),
+    Column("verdict", TEXT, nullable=False, allowed=VERDICTS),
+    Column("reason", TEXT, nullable=False),
+    Column("judged_by", TEXT, nullable=False),
+    Column("judged_at", DATE, nullable=False),
+)
+LINK_JUDGEMENT = Contract(
+    "link_judgement",
+    (
+        *_JUDGEMENT,
+        Column("standing", TRUTH, nullable=False, note="the last of its pair that nobody undid"),
+        Column("undone_by", TEXT),
+        Column("undone_at", DATE),
+        Column("undo_reason", TEXT),
+    ),
+    ("judgement_id",),
+)
+# What link did with the standing judgements.
+JUDGEMENT_USE = Contract(
+    "judgement_use",
+    (
+        *_JUDGEMENT,
+        Column("applied", TRUTH, nullable=False),
+        Column("told", TEXT, nullable=False, note="Dutch sentence: what it did, or why it did nothing"),
+    ),
+    ("judgement_id",),
+)
 LABEL_CHANGE = Contract(
     "label_change",
     (
@@ -173,6 +206,7 @@ RESULTS = {
         TERREIN_OVERLAP,
         OCCUPANCY,
         LINK,
+        JUDGEMENT_USE,
         FACT,
         FINDING,
         OPEN_QUESTION,

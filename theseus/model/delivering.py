@@ -20,6 +20,8 @@ class LinkOutcome(StrEnum):
     NO_LOCATION = "geen plaats bekend"
     OVERTAKEN = "door andere bron vervangen"
     NOT_THERE = "niet (meer) aanwezig"
+    # About who was there at the time: it never passes to another occupant of the place.
+    PLACE_ONLY = "alleen de plaats"
 
 
 class Severity(StrEnum):
