@@ -341,3 +341,26 @@ def test_no_element_is_lost_whatever_it_holds(tmp_path, elements):
         assert "verwisseld" in str(error)  # noqa: PT017 - the only reason there can be
         return
     assert delivery.rows_read == len(elements)
+
+
+def test_an_object_on_two_deliveries_counts_once_and_in_one_is_told(drop):
+    park, shop = way(5, landuse="industrial"), node(1, **GARAGE)
+    files = [drop(overpass(park, shop), "osm-001.json"), drop(overpass(park, shop, shop), "osm-002.json")]
+    delivery = read("osm", files, AS_OF)
+    assert delivery.rows_read == 5
+    assert delivery.rows_merged == 3
+    assert [len(delivery.tables[name]) for name in ("terrein", "poi")] == [1, 1]
+    assert codes(delivery) == []
+    again = read("osm", [drop(overpass(shop, shop), "osm-003.json")], AS_OF)
+    assert codes(again) == ["duplicate_key"]
+
+
+def test_an_object_that_is_broken_in_one_delivery_comes_from_the_other(drop):
+    broken = way(5, landuse="industrial") | {"geometry": [*GEOMETRY[:2], None, *GEOMETRY[3:]]}
+    files = [
+        drop(overpass(broken), "osm-001.json"),
+        drop(overpass(way(5, landuse="industrial")), "osm-002.json"),
+    ]
+    delivery = read("osm", files, AS_OF)
+    assert len(delivery.tables["terrein"]) == 1
+    assert codes(delivery) == ["bad_geometry"]

@@ -43,6 +43,8 @@ _PARK, _BUSINESS, _OTHER = "terrein", "poi", "other"
 def read(files: Sequence[RawFile], card: Card, as_of: dt.date) -> Delivery:  # noqa: ARG001 - every reader takes it
     """Read parks and businesses from Overpass JSON or GeoJSON.
 
+    An object that lies on the edge of two deliveries comes with both, and counts once.
+
     Raises
     ------
     SourceError
@@ -63,6 +65,7 @@ def read(files: Sequence[RawFile], card: Card, as_of: dt.date) -> Delivery:  # n
     nameless = (sieve.rows["kind"] == _BUSINESS) & sieve.rows["name"].isna()
     sieve.set_aside(nameless, OutOfScope.NO_NAME, "tag")
     vector.check_places(sieve)
+    merged = _merge(sieve)
     sieve.check_first()
     parks = _parks(sieve.rows[sieve.rows["kind"] == _PARK], quarantine)
     businesses = _businesses(sieve.rows[sieve.rows["kind"] == _BUSINESS])
@@ -70,7 +73,16 @@ def read(files: Sequence[RawFile], card: Card, as_of: dt.date) -> Delivery:  # n
         "terrein": conform(parks.assign(source=card.id), TERREIN),
         "poi": conform(businesses.assign(source=card.id), POI),
     }
-    return Delivery(tables, quarantine.table(), rows_read=len(rows))
+    return Delivery(tables, quarantine.table(), rows_read=len(rows), rows_merged=merged)
+
+
+def _merge(sieve: Sieve) -> int:
+    """Keep the first of objects that came in several files; return how many that leaves out."""
+    rows = sieve.rows
+    first = rows.groupby("record_id")["file"].transform("first")
+    again = (rows["record_id"].duplicated() & (rows["file"] != first)).astype(bool)
+    sieve.rows = rows[~again]
+    return int(again.sum())
 
 
 def _rows(layer: Layer, day: dt.date) -> pd.DataFrame:
