@@ -158,6 +158,7 @@ def _report(
         reasons={str(key): int(count) for key, count in delivery.quarantine["reason"].value_counts().items()},
         checks=(
             *_ahead(card, delivered_on, as_of),
+            *(Check(card.id, "volledig", Severity.FAIL, doubt) for doubt in delivery.doubts),
             *check(
                 card.door,
                 delivery.tables,

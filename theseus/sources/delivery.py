@@ -65,6 +65,8 @@ class OutOfScope(StrEnum):
     NOT_FOUND = "De bron kent het gevraagde niet."
     SEVERAL_OBJECTS = "Het antwoord kan over meer dan één object gaan."
     NATURAL_PERSON = "Het record gaat over een natuurlijk persoon; daar wordt niets van bewaard."
+    PRIVATE_HOME = "Het record gaat over opvang bij iemand thuis; daar wordt niets van bewaard."
+    NO_SINGLE_PLACE = "De bekendmaking gaat niet over één bekende plek."
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,10 @@ class Delivery:
         Records that became part of another record (a second feature of one park, a street name).
     columns
         Field names met per table or layer, for the check at the door.
+    doubts
+        Dutch sentences on why the newest delivery may not be whole, for a reader that sees the older ones
+        too. Each keeps the delivery out at the door, until a person accepts it; the reader itself concludes
+        nothing from what is missing.
     """
 
     tables: dict[str, pd.DataFrame]
@@ -99,6 +105,7 @@ class Delivery:
     rows_read: int
     rows_merged: int = 0
     columns: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    doubts: tuple[str, ...] = ()
 
 
 class Reader(Protocol):
