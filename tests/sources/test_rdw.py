@@ -1,4 +1,4 @@
-"""RDW: two data sets told apart, deliveries compared, and a half delivery refused."""
+"""RDW: two data sets told apart, deliveries compared, and nothing expires by half a delivery."""
 
 import csv
 import datetime as dt
@@ -10,12 +10,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from theseus import demo, starter
 from theseus.check import check
 from theseus.errors import SourceError
-from theseus.model import Severity
+from theseus.intake import take_in
+from theseus.model import Freshness, Severity
 from theseus.sources import rdw
 from theseus.sources.card import cards
 from theseus.sources.delivery import RawFile
+from theseus.workspace import Workspace
 
 CARD = cards()["rdw"]
 AS_OF = dt.date(2026, 11, 16)
@@ -137,13 +140,96 @@ def test_a_recognition_of_nobody(read):
     assert quarantine[["code", "record_id", "row"]].to_numpy().tolist() == [["unknown_reference", "99", 2]]
 
 
-def test_half_a_delivery_is_refused(read):
-    firms = [firm(number) for number in range(10)]
-    with pytest.raises(SourceError, match="7 erkende bedrijven, de vorige 10"):
-        read((OLD, firms), (NEW, firms[:7]))
-    grants = [grant(number) for number in range(10)]
-    with pytest.raises(SourceError, match="7 erkenningen, de vorige 10"):
-        read((OLD, firms), (OLD, grants), (NEW, firms), (NEW, grants[:7]))
+OLDER = dt.date(2026, 2, 1)
+
+
+def firms_of(numbers):
+    return [firm(number) for number in numbers]
+
+
+def grants_of(numbers):
+    return [grant(number) for number in numbers]
+
+
+def test_half_a_delivery_is_a_doubt_and_nothing_expires_by_it(read):
+    delivery, table, _ = read((OLD, firms_of(range(10))), (NEW, [*firms_of(range(6)), firm(99)]))
+    (doubt,) = delivery.doubts
+    assert doubt.startswith("De levering van 01-11-2026 heeft 7 erkende bedrijven, een eerdere 10:")
+    assert set(table["status"]) == {"geldig"}
+    assert len(table) == 11, "what a half delivery does hold is used"
+    assert set(table.loc[["6", "9"], "observed_on"]) == {pd.Timestamp(OLD)}
+    assert table.loc["99", "observed_on"] == pd.Timestamp(NEW)
+
+
+def test_half_the_recognitions_are_a_doubt_too(read):
+    firms = firms_of(range(10))
+    delivery, table, _ = read(
+        (OLD, firms), (OLD, grants_of(range(10))), (NEW, firms), (NEW, grants_of(range(7)))
+    )
+    (doubt,) = delivery.doubts
+    assert "7 erkenningen, een eerdere 10" in doubt
+    assert set(table["status"]) == {"geldig"}
+    assert table["kind"].notna().all()
+
+
+def test_what_a_whole_delivery_said_stands_when_a_half_one_follows(read):
+    delivery, table, _ = read(
+        (OLDER, firms_of(range(11))), (OLD, firms_of(range(10))), (NEW, firms_of(range(5)))
+    )
+    assert delivery.doubts
+    assert table.loc["10", ["status", "observed_on"]].tolist() == ["vervallen", pd.Timestamp(OLD)]
+    assert set(table.drop("10")["status"]) == {"geldig"}
+
+
+def test_a_second_half_delivery_does_not_make_the_first_whole(read):
+    delivery, table, _ = read(
+        (OLDER, firms_of(range(10))), (OLD, firms_of(range(5))), (NEW, firms_of(range(5)))
+    )
+    assert delivery.doubts
+    assert set(table["status"]) == {"geldig"}
+
+
+def test_a_delivery_of_more_than_a_year_ago_is_no_measure(read):
+    old = NEW - dt.timedelta(days=400)
+    delivery, table, _ = read((old, firms_of(range(10))), (NEW, firms_of(range(5))))
+    assert delivery.doubts == ()
+    assert table["status"].value_counts().to_dict() == {"geldig": 5, "vervallen": 5}
+
+
+def test_a_fifth_less_is_no_doubt(read):
+    delivery, table, _ = read((OLD, firms_of(range(10))), (NEW, firms_of(range(8))))
+    assert delivery.doubts == ()
+    assert table["status"].value_counts().to_dict() == {"geldig": 8, "vervallen": 2}
+
+
+def test_pages_of_one_day_are_one_delivery(read):
+    grants = grants_of([1, 1, 2])
+    delivery, table, quarantine = read(
+        (NEW, firms_of([1, 2])),
+        (NEW, firms_of([3])),
+        (NEW, grants),
+        (NEW, [*grants_of([2, 3]), grant(2, "APK")]),
+    )
+    assert table["kind"].tolist() == ["Bedrijfsvoorraad", "APK|Bedrijfsvoorraad", "Bedrijfsvoorraad"]
+    assert quarantine.empty
+    assert delivery.doubts == ()
+
+
+def test_the_door_asks_a_person_and_then_lets_it_in(tmp_path):
+    raw = tmp_path / "data" / "raw" / "rdw"
+    for day, numbers in ((OLD, range(10)), (NEW, range(6))):
+        (raw / day.isoformat()).mkdir(parents=True)
+        (raw / day.isoformat() / "bedrijven-001.json").write_text(json.dumps(firms_of(numbers)))
+    workspace = Workspace(tmp_path)
+    starter.make(workspace, demo.region())
+    halted, accepted = (
+        next(item for item in take_in(workspace, AS_OF, last=None, accept=accept) if item.card.id == "rdw")
+        for accept in (frozenset(), frozenset({"rdw"}))
+    )
+    assert halted.report.freshness is Freshness.HALTED
+    assert any("te veel minder om volledig" in item.message for item in halted.report.checks)
+    assert accepted.report.freshness is Freshness.FRESH
+    assert set(accepted.records["registration"]["status"]) == {"geldig"}
 
 
 def test_a_delivery_without_businesses_is_refused(read):
@@ -213,7 +299,7 @@ def test_no_row_is_lost(tmp_path_factory, older, newer):
     try:
         delivery = rdw.read(files, CARD, AS_OF)
     except SourceError:
-        return  # a delivery without businesses, or much smaller than the one before
+        return  # a delivery without businesses
     table = delivery.tables["registration"]
     assert delivery.rows_read == sum(map(len, (*older, *newer)))
     assert delivery.rows_read == len(table) + delivery.rows_merged + len(delivery.quarantine)

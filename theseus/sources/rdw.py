@@ -16,6 +16,7 @@ from theseus.errors import SourceError
 from theseus.sources import address, jsontext
 from theseus.sources.delimited import Rows, header_of, read_delimited
 from theseus.sources.delivery import Defect, Delivery, Quarantine, RawFile
+from theseus.sources.rdw_standing import KEY, doubts, half_days, standing
 from theseus.sources.sieve import Sieve
 from theseus.tables import conform
 
@@ -40,38 +41,40 @@ _FIELDS = {
     "erkenningen": ("volgnummer", "erkenning"),
 }
 _SIGN = {"bedrijven": "naam_bedrijf", "erkenningen": "erkenning"}
-_KEY = ["day", "record_id"]
+FIRMS, GRANTS = "erkende bedrijven", "erkenningen"  # as a message calls them
 
 
 def read(files: Sequence[RawFile], card: Card, as_of: dt.date) -> Delivery:  # noqa: ARG001 - a reader's form
     """Read Socrata JSON or CSV of both data sets, told apart by their fields, to ``recognition``.
 
-    Rows of older deliveries and rows of recognitions become part of a business and count as merged.
+    Rows of older deliveries and rows of recognitions become part of a business and count as merged. If the
+    newest delivery has so many rows fewer than an older one (``card.max_drop``) that it may be half, that is
+    a doubt for the door, and nothing expires by what it lacks.
 
     Raises
     ------
     SourceError
-        If a file cannot be read, a dated delivery has no businesses, or the newest has so many rows
-        fewer than the one before (``card.max_drop``) that it cannot be whole: half a delivery would
-        make recognitions look expired.
+        If a file cannot be read, or a dated delivery has no businesses.
     """
     quarantine = Quarantine(card.id)
     parts = [(file, *_rows(file, quarantine)) for file in files]
     firms = _stack(parts, "bedrijven")
     grants = _stack(parts, "erkenningen")
-    _whole(parts, firms, grants, card)
+    _require_firms(parts, firms)
+    half = {what: half_days(rows["day"], card.max_drop) for what, rows in ((FIRMS, firms), (GRANTS, grants))}
     seen = firms[["day", "volgnummer"]].copy()
     sieve = Sieve(firms, quarantine, "record_id")
     _judge_firms(sieve)
     granted = Sieve(grants, quarantine, "record_id")
     _judge_grants(granted, sieve.rows)
-    table = conform(_table(sieve.rows, granted.rows, seen, card.id), REGISTRATION)
+    table = conform(_table(sieve.rows, granted.rows, seen, half, card.id), REGISTRATION)
     return Delivery(
         tables={"registration": table},
         quarantine=quarantine.table(),
         rows_read=sum(rows.rows_read for _, _, rows in parts),
         rows_merged=len(sieve.rows) - len(table) + len(granted.rows),
         columns={kind: names for _, _, rows in parts for kind, names in rows.columns.items()},
+        doubts=doubts(seen["day"].max(), half),
     )
 
 
@@ -128,28 +131,19 @@ def _stack(parts: list[tuple[RawFile, str | None, Rows]], kind: str) -> pd.DataF
     return frame
 
 
-def _whole(
-    parts: list[tuple[RawFile, str | None, Rows]], firms: pd.DataFrame, grants: pd.DataFrame, card: Card
-) -> None:
-    """Refuse a delivery that cannot be whole."""
+def _require_firms(parts: list[tuple[RawFile, str | None, Rows]], firms: pd.DataFrame) -> None:
+    """Refuse a delivery without businesses."""
     days = {pd.Timestamp(file.delivered_on) for file, _, _ in parts}
     for day in sorted(days - set(firms["day"])):
         raise SourceError(
             f"Levering {day.date()} van de RDW heeft geen bestand met erkende bedrijven (5k74-3jha)."
         )
-    for frame, what in ((firms, "erkende bedrijven"), (grants, "erkenningen")):
-        counts = frame.groupby("day").size().sort_index()
-        if len(counts) > 1 and counts.iloc[-1] < counts.iloc[-2] * (1 - card.max_drop):
-            raise SourceError(
-                f"Levering {counts.index[-1].date()} van de RDW heeft {counts.iloc[-1]} {what}, de vorige "
-                f"{counts.iloc[-2]}: te veel minder om volledig te zijn. Haal de levering opnieuw op."
-            )
 
 
 def _judge_firms(sieve: Sieve) -> None:
     sieve.check_text(_FIELDS["bedrijven"])
     _judge_key(sieve)
-    sieve.set_aside(sieve.rows.duplicated(_KEY), Defect.DUPLICATE_KEY, "volgnummer")
+    sieve.set_aside(sieve.rows.duplicated(KEY), Defect.DUPLICATE_KEY, "volgnummer")
     sieve.set_aside(address.text(sieve.rows["naam_bedrijf"]).isna(), Defect.MISSING_VALUE, "naam_bedrijf")
     bad = address.bad_house_number(sieve.rows["huisnummer"])
     sieve.set_aside(bad, Defect.BAD_NUMBER, "huisnummer")
@@ -167,8 +161,8 @@ def _judge_grants(sieve: Sieve, firms: pd.DataFrame) -> None:
     sieve.check_text(_FIELDS["erkenningen"])
     _judge_key(sieve)
     sieve.set_aside(address.text(sieve.rows["erkenning"]).isna(), Defect.MISSING_VALUE, "erkenning")
-    known = pd.MultiIndex.from_frame(firms[_KEY])
-    stray = pd.Series(~pd.MultiIndex.from_frame(sieve.rows[_KEY]).isin(known), index=sieve.rows.index)
+    known = pd.MultiIndex.from_frame(firms[KEY])
+    stray = pd.Series(~pd.MultiIndex.from_frame(sieve.rows[KEY]).isin(known), index=sieve.rows.index)
     sieve.set_aside(stray, Defect.UNKNOWN_REFERENCE, "volgnummer")
 
 
@@ -177,18 +171,15 @@ def _postcode(frame: pd.DataFrame) -> pd.Series:
     return digits + address.text(frame["postcode_alfanumeriek"]).fillna("")
 
 
-def _table(firms: pd.DataFrame, grants: pd.DataFrame, seen: pd.DataFrame, source: str) -> pd.DataFrame:
+def _table(
+    firms: pd.DataFrame,
+    grants: pd.DataFrame,
+    seen: pd.DataFrame,
+    half: dict[str, dict[pd.Timestamp, tuple[int, int]]],
+    source: str,
+) -> pd.DataFrame:
     """One record per business: its newest row, the recognitions last known, and whether they stand."""
-    newest = seen["day"].max()
     last = firms.sort_values("day").drop_duplicates("record_id", keep="last").sort_values("record_id")
-    listed = last["record_id"].isin(set(seen.loc[seen["day"] == newest, "volgnummer"]))
-    joined = _joined(grants)
-    held = last["record_id"].map(joined.sort_index().groupby("record_id").last()).astype("string")
-    told = bool((grants["day"] == newest).any())
-    has_now = last["record_id"].isin(set(grants.loc[grants["day"] == newest, "record_id"]))
-    here_now = last["day"] == newest
-    lost = here_now & told & held.notna() & ~has_now
-    expired = ~listed | lost
     number = last.rename(columns={"plaats": "woonplaats"})
     number[["huisletter", "toevoeging"]] = pd.NA
     number["huisnummer"], number["toevoeging"] = _number(last)
@@ -196,21 +187,12 @@ def _table(firms: pd.DataFrame, grants: pd.DataFrame, seen: pd.DataFrame, source
         {
             "source": source,
             "record_id": last["record_id"],
-            "observed_on": last["day"].mask(expired, newest),
             "name": address.text(last["naam_bedrijf"]),
             "facade_name": address.text(last["gevelnaam"]),
-            "kind": held,
-            "status": pd.Series("geldig", index=last.index).mask(expired, "vervallen"),
+            **standing(last, grants, seen, half[FIRMS], half[GRANTS]),
             **address.assemble(number),
         }
     )
-
-
-def _joined(grants: pd.DataFrame) -> pd.Series:
-    """Recognitions joined with |, per business and delivery (index ``record_id``, ``day``)."""
-    named = grants.assign(erkenning=address.text(grants["erkenning"]).str.replace("|", "/", regex=False))
-    unique = named.drop_duplicates([*_KEY, "erkenning"]).sort_values("erkenning")
-    return unique.groupby(["record_id", "day"])["erkenning"].agg("|".join)
 
 
 def _number(frame: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
