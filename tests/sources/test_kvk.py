@@ -287,6 +287,85 @@ def test_the_newest_of_equal_answers_stands(tmp_path):
     assert table["name"].tolist() == ["2026-06-01"]
 
 
+@pytest.fixture
+def history(tmp_path):
+    """Read (day, content) pairs as deliveries of different days."""
+
+    def reader(*deliveries):
+        files = []
+        for day, content in deliveries:
+            ending = "csv" if isinstance(content, str) else "json"
+            path = tmp_path / f"{day}.{ending}"
+            path.write_text(content if isinstance(content, str) else json.dumps(content))
+            files.append(RawFile(path, dt.date.fromisoformat(day)))
+        delivery = kvk.read(files, CARD, AS_OF)
+        return delivery, delivery.tables["vestiging"].set_index("record_id")
+
+    return reader
+
+
+def test_what_was_bought_earlier_still_counts_with_its_own_day(history):
+    other = profile(vestigingsnummer="000090000004", kvkNummer="90000004")
+    _, table = history(("2026-08-01", profile()), ("2026-09-01", other))
+    assert table["observed_on"].dt.date.to_dict() == {
+        "000090000001": dt.date(2026, 8, 1),
+        "000090000004": dt.date(2026, 9, 1),
+    }
+
+
+def test_a_newer_export_stands_over_an_older_profile_and_the_other_way_round(history):
+    line = csv_line(vestigingsnummer="000090000001", kvknummer="90000001", handelsnaam="Uit de export")
+    _, table = history(("2026-08-01", profile()), ("2026-09-01", as_csv(line)))
+    assert table["name"].tolist() == ["Uit de export"]
+    _, table = history(("2026-10-01", profile()), ("2026-09-01", as_csv(line)))
+    assert table["name"].tolist() == ["VOORBEELD Garage"]
+
+
+def test_a_newer_search_result_pushes_no_profile_aside(history):
+    delivery, table = history(("2026-08-01", profile()), ("2026-09-01", {"resultaten": [result(naam="X")]}))
+    row = table.iloc[0]
+    assert (row["name"], row["observed_on"].date()) == ("VOORBEELD Garage", dt.date(2026, 8, 1))
+    assert delivery.rows_merged == 1
+
+
+def test_of_exports_only_the_newest_counts_so_that_a_moved_firm_does_not_linger(history):
+    gone = csv_line(vestigingsnummer="000090000008", kvknummer="90000008")
+    delivery, table = history(("2026-08-01", as_csv(gone, csv_line())), ("2026-09-01", as_csv(csv_line())))
+    assert list(table.index) == ["000090000002"]
+    assert delivery.rows_read == 1
+
+
+def test_files_of_one_export_belong_together(tmp_path):
+    files = []
+    for name, key in (("duiven", "000090000002"), ("westervoort", "000090000003")):
+        path = tmp_path / f"{name}.csv"
+        path.write_text(as_csv(csv_line(vestigingsnummer=key)))
+        files.append(RawFile(path, DAY))
+    assert len(kvk.read(files, CARD, AS_OF).tables["vestiging"]) == 2
+
+
+def test_an_address_that_was_shielded_once_stays_shielded(history):
+    _, table = history(
+        ("2026-08-01", profile(adressen=[visiting(indAfgeschermd="Ja")])), ("2026-09-01", profile())
+    )
+    assert table["address_shielded"].tolist() == [True]
+    assert table["straat"].isna().all()
+
+
+def test_question_and_answer_may_stand_together(read):
+    question = {"postcode": "6921XX", "huisnummer": "12"}
+    page = {"vraag": question, "antwoord": {"totaal": 1, "resultaten": [result()]}}
+    nobody = {"vraag": question, "antwoord": {"fout": [{"code": "IPD5200", "omschrijving": "Niets."}]}}
+    delivery, table, quarantine = read(page, nobody)
+    assert (delivery.rows_read, len(table), len(quarantine)) == (1, 1, 0)
+    assert table["straat"].tolist() == ["Voorbeeldweg"]
+
+
+def test_another_error_to_a_question_is_told(read):
+    answer = {"vraag": {}, "antwoord": {"fout": [{"code": "IPD1003", "omschrijving": "Later."}]}}
+    assert read(answer)[2]["code"].tolist() == ["error_answer"]
+
+
 @pytest.mark.parametrize(
     "answer",
     [

@@ -1,5 +1,8 @@
 """KVK: vestigingen from saved answers of the Handelsregister API or from a municipality's CSV export.
 
+Answers are bought bit by bit, so every delivery of them counts, each with its own day. A CSV export is a
+whole: only the newest one counts, or a firm that moved would linger from an older one.
+
 Ended vestigingen stay in the table, with ``ended_on``: that a register says "uitgeschreven" is an answer. A
 shielded address (indicatie afgeschermd) is never stored, from whichever answer it could be had.
 """
@@ -47,10 +50,11 @@ _HERE = {"nederland", "nl"}
 def read(files: Sequence[RawFile], card: Card, as_of: dt.date) -> Delivery:  # noqa: ARG001 - a reader's form
     """Read saved API answers (``.json``, ``.jsonl``) and CSV exports to the table ``vestiging``.
 
-    Several answers about one vestiging become one record: the richest stands (vestigingsprofiel, CSV,
-    basisprofiel, zoeken; of equals the newest delivery), and the others count as merged. A legal form is
-    taken from the basisprofiel of the company. A record without a vestiging is merged away when the
-    delivery has a vestiging of the same company.
+    Several answers about one vestiging become one record, and the others count as merged. The newest one
+    stands, and of one day the richest (vestigingsprofiel, CSV, basisprofiel); a result of zoeken tells too
+    little to push another answer aside. A legal form is taken from the newest basisprofiel of the company.
+    A record without a vestiging is merged away when there is a vestiging of the same company. A CSV export
+    of an earlier day than the newest one is not read.
 
     Raises
     ------
@@ -58,7 +62,7 @@ def read(files: Sequence[RawFile], card: Card, as_of: dt.date) -> Delivery:  # n
         If a file as a whole cannot be read.
     """
     quarantine = Quarantine(card.id)
-    parts = [_rows(file, quarantine) for file in files]
+    parts = [_rows(file, quarantine) for file in _standing(files)]
     sieve = Sieve(_forget_shielded(_stack(parts)), quarantine, "record_id")
     _keys(sieve)
     _judge(sieve)
@@ -73,8 +77,18 @@ def read(files: Sequence[RawFile], card: Card, as_of: dt.date) -> Delivery:  # n
     )
 
 
+def _standing(files: Sequence[RawFile]) -> list[RawFile]:
+    """Leave out the exports that a newer one took the place of."""
+    newest = max((file.delivered_on for file in files if _is_export(file)), default=None)
+    return [file for file in files if not _is_export(file) or file.delivered_on == newest]
+
+
+def _is_export(file: RawFile) -> bool:
+    return file.path.suffix.lower() == ".csv"
+
+
 def _rows(file: RawFile, quarantine: Quarantine) -> Rows:
-    found = (read_csv if file.path.suffix.lower() == ".csv" else read_json)(file, quarantine)
+    found = (read_csv if _is_export(file) else read_json)(file, quarantine)
     found.frame["observed_on"] = pd.Timestamp(file.delivered_on)
     return found
 
@@ -190,13 +204,15 @@ def _trade_names(name: pd.Series, others: pd.Series) -> pd.Series:
 
 
 def _merge(table: pd.DataFrame) -> pd.DataFrame:
-    """One record per vestiging: the richest answer, then the newest."""
-    told = table.dropna(subset="legal_form").drop_duplicates("kvk_number")
+    """One record per vestiging: the newest answer, of one day the richest; zoeken only if alone."""
+    told = table.dropna(subset="legal_form").sort_values("observed_on", ascending=False, kind="stable")
+    told = told.drop_duplicates("kvk_number")
     forms = told.set_index("kvk_number")["legal_form"]
     table["legal_form"] = table["legal_form"].fillna(table["kvk_number"].map(forms).astype("string"))
     shielded = set(table.loc[table["address_shielded"], "record_id"])
     table["rank"] = table["kind"].map(RICHNESS)
-    table = table.sort_values(["rank", "observed_on"], ascending=False, kind="stable")
+    table["tells"] = table["kind"] != "zoeken"
+    table = table.sort_values(["tells", "observed_on", "rank"], ascending=False, kind="stable")
     table = table.drop_duplicates("record_id")
     settled = set(table.loc[table["vestiging_id_kvk"].notna(), "kvk_number"])
     table = table[table["vestiging_id_kvk"].notna() | ~table["kvk_number"].isin(settled)].copy()

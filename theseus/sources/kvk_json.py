@@ -2,8 +2,9 @@
 
 Field names are those of the API's documentation (developers.kvk.nl) and of recorded answers of its test
 environment. Known answers: vestigingsprofiel, basisprofiel (its hoofdvestiging, or the legal person itself
-when there is none), the pages of zoeken and the list of vestigingen. Never read: RSIN, the owner's
-name or address, websites, postal addresses and the mailing indicator.
+when there is none), the pages of zoeken and the list of vestigingen. A page of zoeken may stand together with
+its question (``vraag`` and ``antwoord``), as fetching stores it. Never read: RSIN, the owner's name or
+address, websites, postal addresses and the mailing indicator.
 """
 
 from __future__ import annotations
@@ -49,6 +50,8 @@ COLUMNS = (
 _SHIELD_KEYS = ("indAfgeschermd", "indAdresAfgeschermd", "indicatieAfgeschermd")
 _GEO = {"bag_id": "addresseerbaarObjectId", "rd_x": "rijksdriehoekX", "rd_y": "rijksdriehoekY"}
 _LISTS = ("resultaten", "vestigingen")
+_ASKED = {"vraag", "antwoord"}
+_NOBODY = "IPD5200"  # no registration meets the question: an answer, no error
 
 
 def read_json(file: RawFile, quarantine: Quarantine) -> Rows:
@@ -82,13 +85,32 @@ def read_json(file: RawFile, quarantine: Quarantine) -> Rows:
 
 
 def _records(found: list[Any]) -> Iterator[Any]:
-    """Unpack the pages of zoeken and the lists of vestigingen."""
-    for item in found:
+    """Unpack the pages of zoeken and the lists of vestigingen; "nobody" is an answer without records."""
+    for asked in found:
+        item = answer_of(asked)
+        if item is not asked and code_of(item) == _NOBODY:
+            continue
         pages = [item[key] for key in _LISTS if isinstance(item, dict) and isinstance(item.get(key), list)]
         if pages:
             yield from pages[0]
         else:
             yield item
+
+
+def answer_of(record: object) -> Any:  # noqa: ANN401 - JSON holds anything
+    """Return the answer of a record that holds question and answer, else the record itself."""
+    return record["antwoord"] if isinstance(record, dict) and record.keys() >= _ASKED else record
+
+
+def code_of(record: object) -> str | None:
+    """Return the code of an error answer; None if it is none."""
+    return _text(_fault(record).get("code"))
+
+
+def _fault(record: object) -> Record:
+    """Return the first error of an error answer."""
+    first = record.get("fout") if isinstance(record, dict) else None
+    return first[0] if isinstance(first, list) and first and isinstance(first[0], dict) else {}
 
 
 def _shape(record: object) -> tuple[str, Callable[[Record], dict[str, object]]] | None:
@@ -104,8 +126,7 @@ def _shape(record: object) -> tuple[str, Callable[[Record], dict[str, object]]] 
 
 def _said(record: Record | None) -> str | None:
     """Code and description of an error answer, without the rest of it."""
-    first = record.get("fout") if record else None
-    fault = first[0] if isinstance(first, list) and first and isinstance(first[0], dict) else {}
+    fault = _fault(record)
     return " ".join(filter(None, (_text(fault.get("code")), _text(fault.get("omschrijving"))))) or None
 
 
