@@ -29,6 +29,35 @@ def test_without_crs_member_it_is_lon_lat(shapes):
     assert centre(layer) == (195_000, 441_000)
 
 
+def to_itself(crs):
+    return [
+        {"rel": "next", "href": "https://x/items?crs=x"},
+        {"rel": "self", "href": f"https://x/items?{crs}f=json"},
+    ]
+
+
+def test_a_page_of_an_ogc_api_tells_its_system_in_its_link_to_itself(shapes):
+    asked = to_itself("crs=http%3A%2F%2Fwww.opengis.net%2Fdef%2Fcrs%2FEPSG%2F0%2F28992&")
+    layer = from_geojson(shapes.collection(({}, shapes.rd_square()), links=asked), "a")
+    assert centre(layer) == (197_000, 441_000)
+    layer = from_geojson(shapes.collection(({}, shapes.square()), links=to_itself("")), "a")
+    assert centre(layer) == (195_000, 441_000)
+
+
+def test_a_page_in_degrees_that_was_asked_in_rd_is_refused(shapes):
+    asked = to_itself("bbox=1&crs=http%3A%2F%2Fwww.opengis.net%2Fdef%2Fcrs%2FEPSG%2F0%2F28992&")
+    with pytest.raises(SourceError, match="graden"):
+        from_geojson(shapes.collection(({}, shapes.square()), links=asked), "a")
+
+
+@pytest.mark.parametrize("links", ["x", [1], [{"rel": "self"}], [{"rel": "self", "href": "http://["}], {}])
+def test_odd_links_tell_nothing(shapes, links):
+    assert centre(from_geojson(shapes.collection(({}, shapes.square()), links=links), "a")) == (
+        195_000,
+        441_000,
+    )
+
+
 @pytest.mark.parametrize(
     "name",
     [

@@ -10,6 +10,7 @@ import json
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 import geopandas as gpd
 import numpy as np
@@ -37,7 +38,8 @@ RD_BOX = (-7_000.0, 289_000.0, 300_000.0, 629_000.0)
 LONLAT_BOX = (3.0, 50.5, 7.5, 54.0)
 
 # Names of coordinate systems that Dutch vector files carry, by code. RFC 7946 (GeoJSON) knows lon/lat
-# only; the `crs` member of the older GeoJSON 2008 is still written by PDOK, GeoServer and QGIS.
+# only; the `crs` member of the older GeoJSON 2008 is still written by GeoServer, ArcGIS and QGIS. A page of
+# an OGC API (PDOK) has no such member; its link to itself holds the `crs` it was asked in.
 _KNOWN_CRS = {
     "28992": CRS,
     "7415": CRS,  # RD New with heights; the heights are dropped
@@ -138,7 +140,7 @@ def from_geojson(document: object, file: str) -> Layer:
         raise SourceError(
             f"{file}: dit is geen GeoJSON met een lijst 'features'. Exporteer de kaartlaag als GeoJSON."
         )
-    crs = _declared_crs(document.get("crs"), file)
+    crs = _declared_crs(_asked_crs(document) if document.get("crs") is None else document["crs"], file)
     parsed = [feature if isinstance(feature, dict) else None for feature in features]
     written = [(feature or {}).get("geometry") for feature in parsed]
     shapes = shapely.from_geojson([json.dumps(shape) for shape in written], on_invalid="ignore")
@@ -221,6 +223,16 @@ def _flaw(given: object, shape: Any) -> Defect | None:  # noqa: ANN401 - shapely
     if shape is None:
         return Defect.NO_GEOMETRY if given is None else Defect.BAD_GEOMETRY
     return Defect.NO_GEOMETRY if shape.is_empty else None
+
+
+def _asked_crs(document: dict[str, Any]) -> str | None:
+    """The coordinate system that was asked for, in the link of an OGC API page to itself; it has no `crs`."""
+    links = document.get("links")
+    for link in links if isinstance(links, list) else []:
+        if isinstance(link, dict) and link.get("rel") == "self":
+            asked = re.search(r"[?&]crs=([^&#]+)", str(link.get("href")))
+            return unquote(asked[1]) if asked else None
+    return None
 
 
 def _declared_crs(member: object, file: str) -> str:
