@@ -63,7 +63,7 @@ class Service:
         self._routes: dict[str, Route] = {}
         self._queues: dict[str, list[list[Any]]] = {}
         self._lock = threading.Lock()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), type("Bound", (Handler,), {"service": self}))
         self._server.daemon_threads = True
         self._server.block_on_close = False
         self._thread = threading.Thread(
@@ -129,54 +129,59 @@ class Service:
         self._thread.join()
 
 
-def _handler(service: Service) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-        timeout = 10  # a thread that nobody talks to any more must end
+class Handler(BaseHTTPRequestHandler):
+    """Brings a request to the service, and its reply to the wire."""
 
-        def do_GET(self) -> None:
-            split = urlsplit(self.path)
-            length = int(self.headers.get("Content-Length") or 0)
-            request = Request(
-                self.command,
-                split.path,
-                split.query,
-                dict(parse_qsl(split.query, keep_blank_values=True)),
-                {name.lower(): value for name, value in self.headers.items()},
-                self.rfile.read(length),
-            )
-            try:
-                self._send(service.meet(request))
-            except (BrokenPipeError, ConnectionResetError):
-                self.close_connection = True  # the client had enough, as it may
+    service: Service
+    protocol_version = "HTTP/1.1"
+    timeout = 10  # a thread that nobody talks to any more must end
 
-        do_POST = do_HEAD = do_PUT = do_GET
+    def do_GET(self) -> None:
+        split = urlsplit(self.path)
+        request = Request(
+            self.command,
+            split.path,
+            split.query,
+            dict(parse_qsl(split.query, keep_blank_values=True)),
+            {name.lower(): value for name, value in self.headers.items()},
+            self.rfile.read(int(self.headers.get("Content-Length") or 0)),
+        )
+        try:
+            self._send(self.service.meet(request))
+        except (BrokenPipeError, ConnectionResetError):
+            self.close_connection = True  # the client had enough, as it may
 
-        def _send(self, reply: Reply) -> None:
-            if reply.write is not None:
-                reply.write(self.wfile)
-                self.close_connection = True
-                return
-            content, kind = reply.content()
-            headers = {"Content-Type": kind, **reply.headers}
-            if reply.chunks is not None:
-                headers["Transfer-Encoding"] = "chunked"
-            elif reply.status not in (204, 304):
-                headers["Content-Length"] = str(len(content) if reply.length is None else reply.length)
-            self.send_response(reply.status)
-            for name, value in headers.items():
-                self.send_header(name, value)
-            self.end_headers()
-            if reply.chunks is not None:
-                for piece in reply.chunks:
-                    self.wfile.write(b"%x\r\n%s\r\n" % (len(piece), piece))
-                    self.wfile.flush()
-                self.wfile.write(b"0\r\n\r\n")
-            elif reply.status not in (204, 304) and self.command != "HEAD":
-                self.wfile.write(content)
-                self.close_connection = self.close_connection or reply.length is not None
+    def do_POST(self) -> None:
+        self.do_GET()
 
-        def log_message(self, format: str, *args: Any) -> None:  # noqa: A002  the name the base class has
-            """Say nothing: tests read ``service.requests``."""
+    def _send(self, reply: Reply) -> None:
+        if reply.write is not None:
+            reply.write(self.wfile)
+            self.close_connection = True
+            return
+        content, kind = reply.content()
+        bodiless = reply.status in (204, 304)
+        headers = {"Content-Type": kind}
+        if reply.chunks is not None:
+            headers["Transfer-Encoding"] = "chunked"
+        elif not bodiless:
+            headers["Content-Length"] = str(len(content) if reply.length is None else reply.length)
+        self.send_response(reply.status)
+        for name, value in {**headers, **reply.headers}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        if reply.chunks is not None:
+            self._send_chunks(reply.chunks)
+        elif not bodiless:
+            self.wfile.write(content)
+        if reply.length is not None:
+            self.close_connection = True
 
-    return Handler
+    def _send_chunks(self, chunks: Iterable[bytes]) -> None:
+        for piece in chunks:
+            self.wfile.write(b"%x\r\n%s\r\n" % (len(piece), piece))
+            self.wfile.flush()
+        self.wfile.write(b"0\r\n\r\n")
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002  the name the base class has
+        """Say nothing: tests read ``service.requests``."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 import zlib
 from typing import TYPE_CHECKING
 
-import httpx
-
 from theseus.errors import FetchError
 from theseus.fetch.faults import Temporary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    import httpx
 
     from theseus.fetch.limits import Deadline
 

@@ -50,10 +50,9 @@ def connect(order: Order, limits: Limits, deadline: Deadline, contact: str | Non
 
 def user_agent(contact: str | None) -> str:
     """Say who asks: some services refuse a nameless robot, and all like to know whom to write to."""
-    letters = "".join(
-        sign for sign in contact or "" if sign.isascii() and sign.isprintable() and sign not in "()\\"
-    )
-    return f"Theseus/{__version__} (+{HOME}{f'; {letters.strip()}' if letters.strip() else ''})"
+    sent = [sign for sign in contact or "" if sign.isascii() and sign.isprintable() and sign not in "()\\"]
+    who = "".join(sent).strip()
+    return f"Theseus/{__version__} (+{HOME}{f'; {who}' if who else ''})"
 
 
 def bundle_variable(order: Order) -> str | None:
@@ -143,5 +142,5 @@ class _TimedStream(httpcore.NetworkStream):
     ) -> httpcore.NetworkStream:
         return _TimedStream(self._inner.start_tls(ssl_context, server_hostname, timeout), self._deadline)
 
-    def get_extra_info(self, info: str) -> Any:
+    def get_extra_info(self, info: str) -> Any:  # noqa: ANN401  as the base class has it
         return self._inner.get_extra_info(info)

@@ -30,7 +30,7 @@ _NETWORK: tuple[tuple[type[Exception], str], ...] = (
 )
 
 
-class Temporary(FetchError):
+class Temporary(FetchError):  # noqa: N818  the house has its own names for faults
     """A fault that may be gone the next time.
 
     Attributes
@@ -63,8 +63,8 @@ def of_network(error: Exception, host: str, bundle: str | None = None) -> FetchE
     if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in _causes(error)):
         variable = bundle or "SSL_CERT_FILE"
         return FetchError(
-            f"{host}: het certificaat wordt niet vertrouwd. Zet in de omgevingsvariabele {variable} het pad van "
-            "een bestand met de juiste certificaten (PEM); vraag het uw netwerkbeheerder."
+            f"{host}: het certificaat wordt niet vertrouwd. Zet in de omgevingsvariabele {variable} "
+            "het pad van een bestand met de juiste certificaten (PEM); vraag het uw netwerkbeheerder."
         )
     if isinstance(error, httpx.UnsupportedProtocol | httpx.LocalProtocolError | httpx.InvalidURL):
         return FetchError(
@@ -79,7 +79,8 @@ def of_status(status: int, host: str, says: str, wait: float | None) -> FetchErr
     quoted = f": “{says}”" if says else ""
     if status in {401, 403}:
         return FetchError(
-            f"{host} weigert toegang (status {status}){quoted}. Controleer de sleutel, of vraag de dienst om toegang."
+            f"{host} weigert toegang (status {status}){quoted}. "
+            "Controleer de sleutel, of vraag de dienst om toegang."
         )
     if status == 407:  # noqa: PLR2004  a status is best read as its number
         return FetchError(f"{host}: de proxy vraagt om aanmelden (status 407). Controleer HTTPS_PROXY.")

@@ -6,7 +6,7 @@ import io
 import json
 import zipfile
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from lxml import etree
 
@@ -23,6 +23,7 @@ _WHOLE_JSON = 256 * 2**20  # a file larger than this is not parsed as a whole, o
 _SQLITE = b"SQLite format 3\x00"  # https://www.sqlite.org/fileformat.html, section 1.3
 _ERROR_ROOTS = {"ExceptionReport", "ServiceExceptionReport", "Fault", "Error"}
 _ERROR_KEYS = ("error", "errors", "fout", "exception", "exceptions", "errorCode")
+_ERROR_PARTS = {"code", "description", "message", "type", "title", "detail", "status"}
 _LATER = "Probeer het later opnieuw; blijft het zo, controleer dan het adres van de bron."
 _MAX_QUOTE = 160
 
@@ -38,7 +39,7 @@ class Expect(StrEnum):
     ANY = "gegevens"
 
 
-def check(content: bytes | Path, expect: Expect, host: str, scrub: Callable[[str], str] = str) -> Any:
+def check(content: bytes | Path, expect: Expect, host: str, scrub: Callable[[str], str] = str) -> object:
     """Check what came; an answer in JSON is given back as what it says.
 
     Parameters
@@ -79,7 +80,7 @@ class _Told(Exception):  # noqa: N818  an error message of the service, on its w
         self.words = words
 
 
-def _checked(file: BinaryIO, size: int, expect: Expect, host: str) -> Any:
+def _checked(file: BinaryIO, size: int, expect: Expect, host: str) -> object:
     head = _start(file.read(_HEAD))
     if not head:
         raise Temporary(f"{host} gaf een leeg antwoord. {_LATER}")
@@ -101,7 +102,7 @@ def _checked(file: BinaryIO, size: int, expect: Expect, host: str) -> Any:
     return None
 
 
-def _json(file: BinaryIO, size: int, host: str) -> Any:
+def _json(file: BinaryIO, size: int, host: str) -> object:
     if size > _WHOLE_JSON:
         file.seek(-_HEAD, io.SEEK_END)
         if not file.read().rstrip().endswith((b"}", b"]")):
@@ -116,7 +117,7 @@ def _json(file: BinaryIO, size: int, host: str) -> Any:
     return told
 
 
-def _is_error(told: dict[str, Any]) -> bool:
+def _is_error(told: dict[str, object]) -> bool:
     """Tell an error object from a collection: in all the services we ask, one is never the other.
 
     Problem details (RFC 9457) have a title and a status; an OGC API exception has a code and a
@@ -220,7 +221,7 @@ def _words(content: bytes) -> str:
         return head.decode("utf-8", "replace")
 
 
-def _texts(told: Any, depth: int = 4) -> list[str]:
+def _texts(told: object, depth: int = 4) -> list[str]:
     if isinstance(told, str):
         return [told]
     if depth == 0:

@@ -23,6 +23,8 @@ class Limits:
         a service that sends a byte now and then.
     memory
         Bytes of an answer that is held in memory, unpacked.
+    disk
+        Bytes of a download, unpacked.
     window, least
         A download must bring ``least`` bytes in each ``window`` of seconds.
     attempts
@@ -37,6 +39,7 @@ class Limits:
     pool: float = 60.0
     total: float = 300.0
     memory: int = 256 * 2**20
+    disk: int = 64 * 2**30
     window: float = 120.0
     least: int = 2**16
     attempts: int = 5

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import json
 import logging
 import time
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
@@ -17,17 +16,20 @@ import stamina
 from stamina.instrumentation import set_on_retry_hooks
 
 from theseus.errors import FetchError
-from theseus.fetch import body, faults, guard, redirects, secrets
+from theseus.fetch import body, download, faults, guard, redirects, secrets
 from theseus.fetch.client import bundle_variable, connect, patience
 from theseus.fetch.guard import Expect
 from theseus.fetch.limits import Deadline, Limits
 from theseus.fetch.pace import Pace
+from theseus.fetch.previous import Validators
+from theseus.fetch.question import Answer, Question
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
     from pathlib import Path
 
     from theseus.fetch.page import Page
+    from theseus.fetch.previous import Kept, Previous
     from theseus.model import Order
 
 __all__ = ["Answer", "Expect", "Web"]
@@ -41,53 +43,6 @@ _LOCAL = {"127.0.0.1", "::1", "localhost"}
 set_on_retry_hooks(())
 
 
-@dataclass(frozen=True)
-class Answer:
-    """What a service answered.
-
-    Attributes
-    ----------
-    url
-        What was asked, without any secret.
-    headers
-        Names in any case: ``headers["etag"]``.
-    """
-
-    url: str
-    status: int
-    headers: Mapping[str, str]
-    content: bytes
-    told: Any = field(default=None, repr=False, compare=False)
-
-    def json(self) -> Any:
-        """Return what the answer says, as JSON.
-
-        Raises
-        ------
-        FetchError
-            If it is no JSON.
-        """
-        if self.told is not None:
-            return self.told
-        try:
-            return json.loads(self.content)
-        except (ValueError, RecursionError) as error:
-            host = httpx.URL(self.url).host
-            raise FetchError(f"{host} gaf iets anders dan JSON. Probeer het later opnieuw.") from error
-
-
-@dataclass(frozen=True)
-class Question:
-    """One question: everything that makes it, so that it can be asked again."""
-
-    method: str
-    url: str
-    params: Mapping[str, Any] | None = None
-    headers: Mapping[str, str] = field(default_factory=dict)
-    data: Mapping[str, Any] | None = None
-    content: bytes | str | None = None
-
-
 class Web:
     """The way to one service, for one order; close it, or use it in a ``with``.
 
@@ -99,6 +54,10 @@ class Web:
         Mail address that services get to see.
     folder
         Where a download is kept until it is whole.
+    last
+        The last delivery, for asking only what changed since.
+    tell
+        Is told how many bytes of a download came in.
     limits
         How long we wait and how much we take.
     clock, sleep
@@ -111,6 +70,8 @@ class Web:
         *,
         contact: str | None = None,
         folder: Path | None = None,
+        last: Previous | None = None,
+        tell: Callable[[int], None] = lambda _: None,
         limits: Limits | None = None,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
@@ -118,6 +79,9 @@ class Web:
         self.order = order
         self.limits = limits or Limits()
         self.folder = folder
+        self.tell = tell
+        self.seen: dict[str, Validators] = {}
+        self._last = last
         self.deadline = Deadline(clock)
         self.scrubber = secrets.Scrubber()
         self._pace = Pace(order.per_second, clock, sleep)
@@ -172,8 +136,16 @@ class Web:
         Unchanged
             Only if ``conditional``.
         """
-        _ = conditional
-        return self._ask(Question("GET", url, params, headers or {}), expect, also)
+        question = Question("GET", url, params, headers or {})
+        kept = self.known(self.plain(question), alone=True) if conditional else None
+        if kept is None:
+            return self._ask(question, expect, also)
+        condition = {**question.headers, **kept.validators.condition}
+        answer = self._ask(replace(question, headers=condition), expect, {304, *also})
+        if answer.status == 304:  # noqa: PLR2004  a status is best read as its number
+            self.seen[answer.url] = kept.validators
+            raise faults.Unchanged(kept.page)
+        return answer
 
     def post(
         self,
@@ -191,8 +163,11 @@ class Web:
     def download(
         self, url: str, name: str, *, headers: Mapping[str, str] | None = None, expect: Expect = Expect.ANY
     ) -> Page:
-        """Fetch something large to a file."""
-        raise NotImplementedError
+        """Fetch something large to a file, to be moved away; taken up again where a line broke.
+
+        If the service says that the file of the last delivery still holds, that one is the answer.
+        """
+        return download.fetch(self, url, name, headers or {}, expect)
 
     def _ask(self, question: Question, expect: Expect, also: Collection[int]) -> Answer:
         def once() -> Answer:
@@ -201,7 +176,9 @@ class Web:
                 status, host, told = response.status_code, response.url.host, None
                 if status not in also:
                     told = guard.check(content, expect, host, self.scrubber.text)
-                return Answer(self.plain(question), status, response.headers, content, told)
+                url = self.plain(question)
+                self.seen[url] = Validators.of(response.headers)
+                return Answer(url, status, response.headers, content, told)
 
         return self.trying(once)
 
@@ -225,7 +202,7 @@ class Web:
         FetchError
             If it does not arrive, breaks off while it is read, or has a status that is no answer.
         """
-        host = _host(question.url)
+        host = question.host
         self.deadline.start(max(self.limits.total, 2 * patience(self.order)))
         try:
             response = self._sent(question)
@@ -239,14 +216,18 @@ class Web:
             # The cause is not shown: it may quote an url, and with it the key.
             raise faults.of_network(error, host, bundle_variable(self.order)) from None
 
+    def known(self, url: str, *, alone: bool = False) -> Kept | None:
+        """Find the file of the last delivery that came from an url, if the service can confirm it."""
+        return self._last.known(url, alone=alone) if self._last else None
+
     def plain(self, question: Question) -> str:
         """Return the url of a question without any secret."""
-        return self.scrubber.text(str(_address(question)))
+        return self.scrubber.text(str(question.address))
 
     def _sent(self, question: Question) -> httpx.Response:
         request = self._client.build_request(
             question.method,
-            _address(question),
+            question.address,
             headers=dict(question.headers),
             data=dict(question.data) if question.data is not None else None,
             content=question.content,
@@ -293,15 +274,3 @@ class Web:
             return False
         _LOG.info("another try: %s", error)
         return True if error.wait is None else error.wait
-
-
-def _address(question: Question) -> httpx.URL:
-    url = httpx.URL(question.url)
-    return url.copy_merge_params(dict(question.params)) if question.params else url
-
-
-def _host(url: str) -> str:
-    try:
-        return httpx.URL(url).host or url[:60]
-    except httpx.InvalidURL:
-        return "De bron"
