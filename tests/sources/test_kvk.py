@@ -344,6 +344,22 @@ def test_files_of_one_export_belong_together(tmp_path):
     assert len(kvk.read(files, CARD, AS_OF).tables["vestiging"]) == 2
 
 
+@pytest.mark.parametrize("form", ["csv", "json"])
+def test_a_second_delivery_on_a_day_stands(tmp_path, form):
+    files = []
+    for folder, name in (("2026-11-02", "Ochtend"), ("2026-11-02T1400", "Middag")):
+        (tmp_path / folder).mkdir()
+        path = tmp_path / folder / f"kvk.{form}"
+        csv = form == "csv"
+        path.write_text(
+            as_csv(csv_line(handelsnaam=name)) if csv else json.dumps(profile(eersteHandelsnaam=name))
+        )
+        files.append(RawFile(path, DAY))
+    delivery = kvk.read(files, CARD, AS_OF)
+    assert delivery.tables["vestiging"]["name"].tolist() == ["Middag"]
+    assert delivery.quarantine.empty
+
+
 def test_an_address_that_was_shielded_once_stays_shielded(history):
     _, table = history(
         ("2026-08-01", profile(adressen=[visiting(indAfgeschermd="Ja")])), ("2026-09-01", profile())

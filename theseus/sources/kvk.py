@@ -79,8 +79,13 @@ def read(files: Sequence[RawFile], card: Card, as_of: dt.date) -> Delivery:  # n
 
 def _standing(files: Sequence[RawFile]) -> list[RawFile]:
     """Leave out the exports that a newer one took the place of."""
-    newest = max((file.delivered_on for file in files if _is_export(file)), default=None)
-    return [file for file in files if not _is_export(file) or file.delivered_on == newest]
+    newest = max((_moment(file) for file in files if _is_export(file)), default=None)
+    return [file for file in files if not _is_export(file) or _moment(file) == newest]
+
+
+def _moment(file: RawFile) -> tuple[dt.date, str]:
+    """Day of a delivery, and its folder: a second delivery on a day has the time in its name."""
+    return (file.delivered_on, str(file.path.parent))
 
 
 def _is_export(file: RawFile) -> bool:
@@ -212,7 +217,8 @@ def _merge(table: pd.DataFrame) -> pd.DataFrame:
     shielded = set(table.loc[table["address_shielded"], "record_id"])
     table["rank"] = table["kind"].map(RICHNESS)
     table["tells"] = table["kind"] != "zoeken"
-    table = table.sort_values(["tells", "observed_on", "rank"], ascending=False, kind="stable")
+    table["place"] = range(len(table))  # files come oldest first, also within a day
+    table = table.sort_values(["tells", "observed_on", "rank", "place"], ascending=False)
     table = table.drop_duplicates("record_id")
     settled = set(table.loc[table["vestiging_id_kvk"].notna(), "kvk_number"])
     table = table[table["vestiging_id_kvk"].notna() | ~table["kvk_number"].isin(settled)].copy()
