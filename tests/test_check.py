@@ -31,7 +31,7 @@ def records(count: int, **columns: object) -> dict[str, pd.DataFrame]:
 
 
 def judge(now: dict[str, pd.DataFrame], door: Door = DOOR, **more: object) -> list[Check]:
-    facts = {"columns": FIELDS, "rows_read": 100, "rows_defect": 0, **more}
+    facts = {"columns": FIELDS, "rows_read": 100, "defects": {}, **more}
     return check(door, now, **facts)
 
 
@@ -69,7 +69,7 @@ def test_a_fifth_less_may_just_pass():
     [
         judge(records(100), replace(DOOR, max_rows=50)),
         judge(records(100), columns={"bedrijven": ("volgnummer", "naam_bedrijf", "nieuw_veld")}),
-        judge(records(100), rows_defect=6),
+        judge(records(100), defects={"bad_date": 6}),
     ],
 )
 def test_a_doubtful_delivery_warns(found: list[Check]):

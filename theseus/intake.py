@@ -17,6 +17,7 @@ from theseus.errors import ConfigError, SourceError
 from theseus.model import Check, Consulted, Freshness, Severity, SourceReport
 from theseus.sources import deliveries, registry
 from theseus.sources.card import Card, cards
+from theseus.sources.delivery import counted
 from theseus.workspace import expand
 
 if TYPE_CHECKING:
@@ -142,7 +143,8 @@ def files_of(workspace: Workspace, card: Card, as_of: dt.date) -> list[RawFile]:
 def _report(
     card: Card, files: list[RawFile], delivery: Delivery, previous: Mapping[str, pd.DataFrame], as_of: dt.date
 ) -> SourceReport:
-    kinds = delivery.quarantine["kind"].value_counts()
+    kinds = counted(delivery.quarantine, "kind")
+    broken = delivery.quarantine[delivery.quarantine["kind"] == "defect"]
     delivered_on = max(file.delivered_on for file in files)
     stale = (as_of - delivered_on).days >= card.half_life_days
     return SourceReport(
@@ -153,9 +155,9 @@ def _report(
         rows_read=delivery.rows_read,
         rows_kept=sum(len(table) for table in delivery.tables.values()),
         rows_merged=delivery.rows_merged,
-        rows_defect=int(kinds.get("defect", 0)),
-        rows_out_of_scope=int(kinds.get("out_of_scope", 0)),
-        reasons={str(key): int(count) for key, count in delivery.quarantine["reason"].value_counts().items()},
+        rows_defect=kinds.get("defect", 0),
+        rows_out_of_scope=kinds.get("out_of_scope", 0),
+        reasons=counted(delivery.quarantine, "reason"),
         checks=(
             *_ahead(card, delivered_on, as_of),
             *(Check(card.id, "volledig", Severity.FAIL, doubt) for doubt in delivery.doubts),
@@ -164,8 +166,9 @@ def _report(
                 delivery.tables,
                 columns=delivery.columns,
                 rows_read=delivery.rows_read,
-                rows_defect=int(kinds.get("defect", 0)),
+                defects=counted(broken, "code"),
                 previous=previous,
+                files=[file.path.name for file in files],
             ),
         ),
         files=tuple(_describe(file.path, file.delivered_on) for file in files),
