@@ -41,6 +41,7 @@ MAY_IMPORT = {
     "dutch": set(),
     "intake": NOUNS | {"sources", "check", "ledger", "workspace", "config"},
     "supply": NOUNS | {"intake", "sources", "fetch", "ledger", "workspace", "config"},
+    "lookups": NOUNS,
     "artefacts": NOUNS | {"plan", "draw", "export", "ledger", "workspace", "config"},
     "refresh": NOUNS
     | {"intake", "artefacts", "sources", "link", "facts", "rules", "label", "ledger", "desk", "report"}
