@@ -49,6 +49,9 @@ class Defect(StrEnum):
     UNKNOWN_REFERENCE = "De regel verwijst naar een record dat niet in de levering zit."
     ERROR_ANSWER = "De bron gaf een foutmelding in plaats van een record."
     EMPTY_ROW = "De regel is leeg."
+    CELL_ERROR = "In de cel staat een fout van het rekenblad in plaats van een waarde."
+    STATUS_AND_END = "De status is geldig, maar de einddatum was al voorbij."
+    NOWHERE = "Er is geen adres en geen nummer waarmee het adres te vinden is."
 
 
 class OutOfScope(StrEnum):
@@ -63,10 +66,12 @@ class OutOfScope(StrEnum):
     ENDED = "De inschrijving was op de peildatum al beëindigd en is opgevolgd."
     OTHER_ADDRESS = "Het antwoord gaat over een ander adres dan gevraagd."
     NOT_FOUND = "De bron kent het gevraagde niet."
+    AT_EDGE = "Het ligt op de rand van het gevraagde gebied; wat erbij hoort is niet meegeleverd."
     SEVERAL_OBJECTS = "Het antwoord kan over meer dan één object gaan."
     NATURAL_PERSON = "Het record gaat over een natuurlijk persoon; daar wordt niets van bewaard."
     PRIVATE_HOME = "Het record gaat over opvang bij iemand thuis; daar wordt niets van bewaard."
     NO_SINGLE_PLACE = "De bekendmaking gaat niet over één bekende plek."
+    EXPLANATION = "Dit is de regel met uitleg uit het invulbestand."
 
 
 @dataclass(frozen=True)
