@@ -40,13 +40,13 @@ MAY_IMPORT = {
     "demo": NOUNS | {"config"},
     "dutch": set(),
     "intake": NOUNS | {"sources", "check", "ledger", "workspace", "config"},
-    "supply": NOUNS | {"intake", "sources", "fetch", "ledger", "workspace", "config"},
+    "supply": NOUNS | {"intake", "sources", "fetch", "facts", "rules", "lookups", "ledger", "workspace", "config"},
     "lookups": NOUNS,
     "artefacts": NOUNS | {"plan", "draw", "export", "ledger", "workspace", "config"},
     "refresh": NOUNS
     | {"intake", "artefacts", "sources", "link", "facts", "rules", "label", "ledger", "desk", "report"}
     | {"workspace", "config", "__init__"},
-    "schedule": {"config", "refresh", "supply", "errors", "workspace"},
+    "schedule": {"config", "refresh", "supply", "model", "errors", "workspace"},
     "console": {"model", "refresh", "report", "supply", "workspace"},
     "cli": None,  # everything
     "__main__": {"cli"},

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    import pandas as pd
+
     from theseus import refresh
     from theseus.model import Order, Plan, SourceReport
     from theseus.report.run import RunReport
@@ -157,6 +159,22 @@ def orders(items: Iterable[Wanted], preview: Callable[[Order], tuple[str, int]])
             way = "" if number == 0 else "als dat niet lukt: "
             rows.append((item.card.id if number == 0 else "", way + url, f"minstens {count}"))
     table(("bron", "vraag", "aantal vragen"), rows, numbers_from=2)
+
+
+def purchase(chosen: pd.DataFrame, budget_eur: float) -> None:
+    """Print the look-ups that a budget would buy, and what they are expected to cost."""
+    table(
+        ("adres", "terrein", "waarom", "profielen", "euro"),
+        [
+            [row.address, row.terrein_name, row.reason, row.profiles, f"{row.cost_eur:.2f}"]
+            for row in chosen.itertuples(index=False)
+        ],
+        numbers_from=3,
+    )
+    say(
+        f"{len(chosen)} opzoekingen, naar verwachting € {chosen['cost_eur'].sum():.2f}; nooit meer dan "
+        f"€ {budget_eur:.2f}. Daarmee worden naar verwachting {chosen['value'].sum():.0f} witte gebruiken beslisbaar."
+    )
 
 
 def attention(report: RunReport) -> None:

@@ -16,7 +16,9 @@ from apscheduler.triggers.cron import CronTrigger
 from filelock import FileLock, Timeout
 
 from theseus.errors import ConfigError, TheseusError
+from theseus.model import Fetched
 from theseus.refresh import refresh
+from theseus.supply import fetch_all
 from theseus.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -37,15 +39,24 @@ log = logging.getLogger(__name__)
 
 
 def weekly(root: str) -> None:
-    """Refresh the workspace at ``root`` as of today; a failure is logged, the schedule goes on."""
+    """Fetch what is due and refresh the workspace at ``root``; a failure is logged, the schedule goes on."""
     workspace = Workspace(Path(root))
-    today = dt.datetime.now(TIMEZONE).date()
+    now = dt.datetime.now(TIMEZONE)
     try:
-        report = refresh(workspace, today)
+        if workspace.region.schedule.fetch:
+            _fetch(workspace, now)
+        report = refresh(workspace, now.date())
     except TheseusError as error:
         log.error("De verversing is niet gelukt: %s", error)  # noqa: TRY400 - one line for people, no traceback
         return
     log.info("Run %s, gepubliceerd: %s", report.run_id, report.published)
+
+
+def _fetch(workspace: Workspace, now: dt.datetime) -> None:
+    """Fetch every source that is due; the refresh after it tells which ones did not come."""
+    for item in fetch_all(workspace, now):
+        if isinstance(item, Fetched):
+            log.info("%s: %s. %s", item.title, item.state.value, item.message)
 
 
 def scheduler(workspace: Workspace) -> BackgroundScheduler:

@@ -8,6 +8,7 @@ import click
 
 from theseus import console
 from theseus.cli.app import HALTED, app, now
+from theseus.errors import ConfigError
 
 if TYPE_CHECKING:
     from theseus.workspace import Workspace
@@ -17,19 +18,80 @@ if TYPE_CHECKING:
 @click.argument("sources", metavar="[BRON]...", nargs=-1)
 @click.option("--only", multiple=True, metavar="BRON", help="Alleen deze bron of soort bron. Mag vaker.")
 @click.option("--dry-run", is_flag=True, help="Toon wat er gevraagd zou worden, zonder iets op te halen.")
+@click.option(
+    "--budget", type=click.FloatRange(min=0), metavar="EURO", help="Bij kvk: geef hoogstens zoveel uit."
+)
+@click.option("--test", is_flag=True, help="Bij kvk: vraag de openbare testomgeving; kost niets.")
+@click.option("--yes", "-y", is_flag=True, help="Bij kvk: koop zonder eerst te vragen of het goed is.")
 @click.pass_context
-def fetch(context: click.Context, sources: tuple[str, ...], only: tuple[str, ...], *, dry_run: bool) -> None:
+def fetch(
+    context: click.Context,
+    sources: tuple[str, ...],
+    only: tuple[str, ...],
+    *,
+    dry_run: bool,
+    budget: float | None,
+    test: bool,
+    yes: bool,
+) -> None:
     """Haal de open bronnen op: alles wat aan de beurt is, of alleen de genoemde bronnen."""
+    named = (*sources, *only)
+    if test or budget is not None or "kvk" in named:
+        if set(named) - {"kvk"}:
+            raise ConfigError("--budget en --test horen bij kvk alleen; haal andere bronnen apart op.")
+        if test:
+            _rehearse(context)
+        elif budget is None:
+            raise ConfigError("Zeg hoeveel de KVK mag kosten: theseus fetch kvk --budget EURO (of --test).")
+        else:
+            _buy(context, budget, dry_run=dry_run, yes=yes)
+    elif dry_run:
+        _preview(context, named)
+    else:
+        _fetch(context, named)
+
+
+def _preview(context: click.Context, named: tuple[str, ...]) -> None:
     from theseus import supply
     from theseus.fetch import preview
+
+    console.orders(supply.wanted(context.obj, now().date(), named), preview)
+
+
+def _fetch(context: click.Context, named: tuple[str, ...]) -> None:
+    from theseus import supply
     from theseus.model import Fetched, FetchState
 
-    workspace: Workspace = context.obj
-    if dry_run:
-        console.orders(supply.wanted(workspace, now().date(), (*sources, *only)), preview)
-        return
     with console.downloads() as show:
-        met = list(supply.fetch_all(workspace, now(), (*sources, *only), progress=show))
+        met = list(supply.fetch_all(context.obj, now(), named, progress=show))
     console.fetched(met)
     if any(isinstance(item, Fetched) and item.state is FetchState.FAILED for item in met):
+        context.exit(HALTED)
+
+
+def _rehearse(context: click.Context) -> None:
+    from theseus.model import FetchState
+    from theseus.supply import buying
+
+    met = buying.rehearse(context.obj, now())
+    console.fetched([met])
+    if met.state is FetchState.FAILED:
+        context.exit(HALTED)
+
+
+def _buy(context: click.Context, budget: float, *, dry_run: bool, yes: bool) -> None:
+    """Show the list, ask, and only then spend."""
+    from theseus.model import FetchState
+    from theseus.supply import buying
+
+    workspace: Workspace = context.obj
+    moment = now()
+    chosen = buying.offer(workspace, budget, moment.date())
+    console.purchase(chosen, budget)
+    if dry_run or chosen.empty or not (yes or click.confirm("Deze opzoekingen kopen?")):
+        return
+    with console.downloads() as show:
+        met = buying.buy(workspace, chosen, budget, moment, progress=show)
+    console.fetched([met])
+    if met.state is FetchState.FAILED:
         context.exit(HALTED)
