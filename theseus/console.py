@@ -173,7 +173,8 @@ def purchase(chosen: pd.DataFrame, budget_eur: float) -> None:
     )
     say(
         f"{len(chosen)} opzoekingen, naar verwachting € {chosen['cost_eur'].sum():.2f}; nooit meer dan "
-        f"€ {budget_eur:.2f}. Daarmee worden naar verwachting {chosen['value'].sum():.0f} witte gebruiken beslisbaar."
+        f"€ {budget_eur:.2f}. Daarmee worden er naar verwachting {chosen['value'].sum():.0f} witte gebruiken"
+        " beslisbaar."
     )
 
 
