@@ -134,6 +134,7 @@ class Handler(BaseHTTPRequestHandler):
 
     service: Service
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # else each answer waits 40 ms for an acknowledgement
     timeout = 10  # a thread that nobody talks to any more must end
 
     def do_GET(self) -> None:
