@@ -2,6 +2,7 @@
 
 import datetime as dt
 import os
+import socket
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,25 @@ settings.register_profile("nightly", max_examples=2000, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_network(request: pytest.FixtureRequest) -> None:
+    """Refuse every connection that leaves this machine, except in the live tests."""
+    if request.config.getoption("markexpr") == "live":
+        return
+    connect = socket.socket.connect
+
+    def stay_home(self: socket.socket, address: object) -> None:
+        if self.family in (socket.AF_INET, socket.AF_INET6) and address[0] not in (
+            "127.0.0.1",
+            "::1",
+            "localhost",
+        ):
+            raise AssertionError(f"a test may not touch the network: {address}")
+        connect(self, address)
+
+    socket.socket.connect = stay_home
 
 
 @pytest.fixture(scope="session")

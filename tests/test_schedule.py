@@ -85,6 +85,24 @@ def test_a_failed_refresh_is_logged_and_does_not_stop_the_schedule(
     def fail(*_: object) -> None:
         raise ConfigError("Er ontbreekt iets.")
 
+    monkeypatch.setattr(schedule, "fetch_all", lambda *_: iter(()))
     monkeypatch.setattr(schedule, "refresh", fail)
     schedule.weekly(str(workspace.root))
     assert "Er ontbreekt iets." in caplog.text
+
+
+@pytest.mark.parametrize(("fetch", "steps"), [(True, ["fetch", "refresh"]), (False, ["refresh"])])
+def test_the_weekly_run_fetches_first_unless_the_region_brings_its_own_files(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, *, fetch: bool, steps: list[str]
+):
+    region = with_schedule(workspace, Schedule(fetch=fetch))
+    done = []
+
+    def refreshed(*_: object) -> object:
+        done.append("refresh")
+        raise ConfigError("genoeg")
+
+    monkeypatch.setattr(schedule, "fetch_all", lambda *_: iter(done.append("fetch") or ()))
+    monkeypatch.setattr(schedule, "refresh", refreshed)
+    schedule.weekly(str(region.root))
+    assert done == steps
