@@ -121,7 +121,7 @@ def test_of_two_editions_of_one_register_the_one_that_was_heard_is_named():
     assert asking.loc["pand_status", "why"] == "geen antwoord in de bron"
     neither = both | {"bag_extract": Consulted("bag_extract", "bag", Freshness.ABSENT)}
     asking, _ = world({}, heard=neither)
-    assert asking.loc["pand_status", "sources"] == "BAG of bag_gpkg"
+    assert asking.loc["pand_status", "sources"] == "BAG of bag_gpkg of bag_api"
 
 
 class TestIrregularGate:
