@@ -270,7 +270,7 @@ def test_unknown_and_missing_fields_are_refused(read):
 
 def test_the_door_knows_every_field(read):
     delivery, _, _ = read((NEW, [firm(1)]), (NEW, [grant(1)]))
-    found = check(CARD.door, delivery.tables, columns=delivery.columns, rows_read=2, rows_defect=0)
+    found = check(CARD.door, delivery.tables, columns=delivery.columns, rows_read=2, defects={})
     assert [item.severity for item in found] == [Severity.OK]
 
 
