@@ -1,0 +1,27 @@
+"""Healthcare providers, from a list that the municipality keeps itself (docs/formats/lrza.md)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from theseus.sources import registratielijst
+from theseus.sources.forms import Form
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+
+    from theseus.sources.card import Card
+    from theseus.sources.delivery import Delivery, RawFile
+
+FORM = Form(
+    key="lrza_nummer",
+    key_says="Nummer van de zorgaanbieder in het register.",
+    constant_kind="zorgaanbieder",
+    activity="zorg en onderwijs",
+)
+
+
+def read(files: Sequence[RawFile], card: Card, as_of: dt.date) -> Delivery:
+    """Read the list to the table ``registration``; see :func:`theseus.sources.registratielijst.read`."""
+    return registratielijst.read(files, card, as_of, FORM)
