@@ -81,6 +81,7 @@ LINK = Contract(
         Column("score_number", NUMBER),
         Column("score_addition", NUMBER),
         Column("score_name", NUMBER),
+        Column("score_activity", NUMBER),
         Column("score_distance", NUMBER),
         Column("name_similarity", NUMBER, note="0 to 1 before weighting; empty if a name is missing"),
         Column("matcher_version", TEXT, nullable=False),
