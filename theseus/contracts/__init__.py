@@ -42,7 +42,9 @@ from theseus.contracts.records import (
 )
 from theseus.contracts.results import (
     CHOSEN_TERREIN,
+    DELIVERY,
     FACT,
+    FIELDS,
     FINDING,
     JUDGEMENT_USE,
     LABEL,
@@ -52,9 +54,11 @@ from theseus.contracts.results import (
     NO_UNIT,
     OCCUPANCY,
     OPEN_QUESTION,
+    PROVENANCE,
     RESULTS,
     REVIEW,
     TERREIN_OVERLAP,
+    VALUE_CHANGE,
     VERDICTS,
 )
 
@@ -68,8 +72,10 @@ __all__ = [
     "CHOSEN_TERREIN",
     "CRS",
     "DATE",
+    "DELIVERY",
     "ENERGY_LABEL",
     "FACT",
+    "FIELDS",
     "FINDING",
     "GEOCODE",
     "INSOLVENCY",
@@ -87,6 +93,7 @@ __all__ = [
     "PAND_GONE",
     "POI",
     "POINT",
+    "PROVENANCE",
     "PUBLICATION",
     "PUBLICATION_KINDS",
     "QUARANTINE",
@@ -101,6 +108,7 @@ __all__ = [
     "TERREIN_OVERLAP",
     "TEXT",
     "TRUTH",
+    "VALUE_CHANGE",
     "VERBLIJFSOBJECT",
     "VERDICTS",
     "VESTIGING",

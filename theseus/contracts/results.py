@@ -200,6 +200,51 @@ LABEL_CHANGE = Contract(
     ),
     ("occupancy_id",),
 )
+
+# Where every displayed value comes from, and how it changed.
+FIELDS = ("name", "address", "vbo_id_bag", "pand_id_bag", "vestiging_id_kvk", "kvk_number", "terrein")
+DELIVERY = Contract(
+    "delivery",
+    (
+        Column("source", TEXT, nullable=False),
+        Column("delivered_on", DATE, nullable=False),
+        Column("file", TEXT, note="name of the raw file, or of the first and how many more"),
+        Column("files", INTEGER),
+        Column("sha256", TEXT, note="of the file; of the names and sums of all of them if there are more"),
+        Column("url", TEXT, note="where it was fetched; empty if it was brought by hand"),
+        Column("retrieved_at", TEXT, note="ISO 8601"),
+        Column("licence", TEXT, nullable=False),
+        Column("regime", TEXT, nullable=False, allowed=("open", "municipal", "restricted")),
+    ),
+    ("source",),
+)
+PROVENANCE = Contract(
+    "provenance",
+    (
+        Column("occupancy_id", TEXT, nullable=False),
+        Column("field", TEXT, nullable=False, note="a question id, or one of FIELDS"),
+        Column("value", TEXT, nullable=False, note="as it is displayed"),
+        Column("original", TEXT, note="as the source wrote it"),
+        Column("source", TEXT, nullable=False, note="its delivery stands in the table delivery"),
+        Column("record_id", TEXT, note="empty for an answer from silence and for a count"),
+        Column("first_seen", DATE, nullable=False, note="since then this value, from this source"),
+        Column("last_seen", DATE, nullable=False, note="the newest delivery that had it"),
+    ),
+    ("occupancy_id", "field"),
+)
+VALUE_CHANGE = Contract(
+    "value_change",
+    (
+        Column("occupancy_id", TEXT, nullable=False),
+        Column("field", TEXT, nullable=False),
+        Column("old", TEXT, note="empty if there was none"),
+        Column("new", TEXT, note="empty if there is none any more"),
+        Column("source", TEXT, nullable=False, note="of the new value; of the old one if that is gone"),
+        Column("changed_on", DATE, nullable=False, note="day of the run that found it"),
+        Column("run", TEXT, nullable=False),
+    ),
+    ("occupancy_id", "field"),
+)
 RESULTS = {
     contract.name: contract
     for contract in (
@@ -213,5 +258,8 @@ RESULTS = {
         OPEN_QUESTION,
         LABEL,
         LABEL_CHANGE,
+        DELIVERY,
+        PROVENANCE,
+        VALUE_CHANGE,
     )
 }
