@@ -6,8 +6,10 @@ import importlib.util
 import sys
 from pathlib import Path
 
+import keyring
 import pytest
 import stamina
+from keyring.backends import null
 
 from theseus.fetch.web import Web
 
@@ -28,8 +30,11 @@ def _alone(monkeypatch):
     for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR"):
         monkeypatch.delenv(name, raising=False)
         monkeypatch.delenv(name.lower(), raising=False)
+    before = keyring.get_keyring()
+    keyring.set_keyring(null.Keyring())
     with stamina.set_testing(True, attempts=100, cap=True):
         yield
+    keyring.set_keyring(before)
 
 
 @pytest.fixture

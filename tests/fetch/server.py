@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import ssl
+import sys
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -63,9 +65,7 @@ class Service:
         self._routes: dict[str, Route] = {}
         self._queues: dict[str, list[list[Any]]] = {}
         self._lock = threading.Lock()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), type("Bound", (Handler,), {"service": self}))
-        self._server.daemon_threads = True
-        self._server.block_on_close = False
+        self._server = _Server(("127.0.0.1", 0), type("Bound", (Handler,), {"service": self}))
         self._thread = threading.Thread(
             target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True
         )
@@ -122,11 +122,26 @@ class Service:
                 queue.pop(0)
         return reply
 
+    def encrypt(self, context: ssl.SSLContext) -> None:
+        """Talk https from now on."""
+        self._server.socket = context.wrap_socket(self._server.socket, server_side=True)
+
     def close(self) -> None:
         """Stop listening; the port then refuses connections."""
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    block_on_close = False
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        if not isinstance(
+            sys.exception(), ConnectionError | ssl.SSLError
+        ):  # a client that hangs up is what tests are about
+            super().handle_error(request, client_address)
 
 
 class Handler(BaseHTTPRequestHandler):

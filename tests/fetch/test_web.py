@@ -344,8 +344,9 @@ def test_a_redirect_loop_ends(service, web):
 @pytest.mark.parametrize("place", ["ftp://x.nl/a", "file:///etc/passwd", "mailto:a@b.nl", "http://[::1"])
 def test_a_redirect_to_nowhere(service, web, place):
     service.answer("/a", status=302, headers={"Location": place})
-    with pytest.raises(FetchError, match=r"verwijst door|onleesbaar"):
+    with pytest.raises(FetchError) as error:
         web(order(service.url)).get(service.url + "/a")
+    assert one_line(error).startswith("127.0.0.1")
 
 
 @pytest.mark.parametrize(("status", "method"), [(303, "GET"), (302, "GET"), (307, "POST"), (308, "POST")])

@@ -23,7 +23,7 @@ MASK = "***"
 # A region may write a mirror's password or key in its url; nobody needs those in a manifest either.
 _USER = re.compile(r"(?<=://)[^/?#@\s]+@")
 _NAMED = re.compile(
-    r"([?&](?:[a-z_-]*api[-_]?key|key|apikey|[a-z_-]*token|password|passwd|wachtwoord|secret|sig|signature)=)"
+    r"([?&](?:(?:[a-z_-]*[_-])?(?:api)?key|[a-z_-]*token|password|passwd|wachtwoord|secret|sig|signature)=)"
     r"[^&#\s\"']*",
     re.IGNORECASE,
 )
