@@ -27,7 +27,7 @@ def areas(source, files):
 def test_a_municipality(shapes, drop):
     delivery, table = areas("cbs_gemeenten", [drop(shapes.collection((DUIVEN, shapes.square())))])
     assert table.loc["GM0226", ["kind", "name", "record_id"]].tolist() == ["gemeente", "Duiven", "GM0226"]
-    assert set(delivery.columns["area"]) == set(DUIVEN)
+    assert set(delivery.columns["area"]) == set(DUIVEN) - {"jrstatcode"}  # read, so its absence is no news
 
 
 def test_several_features_of_one_code_are_one_area(shapes, drop):
@@ -36,6 +36,53 @@ def test_several_features_of_one_code_are_one_area(shapes, drop):
     assert len(table) == 1
     assert delivery.rows_merged == 1
     assert len(table.geometry.iloc[0].geoms) == 2
+
+
+def of_year(code, name, **year):
+    return {"statcode": code, "statnaam": name, "rubriek": "gemeente", **year}
+
+
+@pytest.mark.parametrize(
+    "years",
+    [
+        ({"jaarcode": 2025}, {"jaarcode": 2026}),
+        ({"jaarcode": 2025.0}, {"jaarcode": 2026.0}),
+        ({"jrstatcode": "2025GM0226"}, {"jrstatcode": "2026GM0226"}),
+        ({"jaar": "2025"}, {"jaar": "2026"}),
+    ],
+)
+def test_only_the_newest_year_counts(shapes, drop, years):
+    """A municipality that was merged away would else be there beside the one that took it in."""
+    older, newer = years
+    pages = [
+        shapes.collection((of_year("GM0226", "Duiven", **older), shapes.square())),
+        shapes.collection(
+            (of_year("GM0221", "Opgeheven", **older), shapes.square(6.2)),
+            (of_year("GM0226", "Duiven", **newer), shapes.square(6.1)),
+        ),
+    ]
+    delivery, table = areas("cbs_gemeenten", [drop(page, f"{n}.geojson") for n, page in enumerate(pages)])
+    assert list(table.index) == ["GM0226"]
+    assert table.loc["GM0226", "geometry"].centroid.x > 200_000
+    assert delivery.quarantine["code"].tolist() == ["not_current", "not_current"]
+    assert (delivery.rows_read, delivery.rows_merged) == (3, 0)
+
+
+def test_an_area_without_a_year_stays(shapes, drop):
+    rows = [
+        (of_year("GM0226", "Duiven", jaarcode=2026), shapes.square()),
+        (of_year("GM0293", "A"), shapes.square()),
+    ]
+    delivery, table = areas("cbs_gemeenten", [drop(shapes.collection(*rows))])
+    assert list(table.index) == ["GM0226", "GM0293"]
+    assert delivery.quarantine.empty
+
+
+def test_pages_of_the_ogc_api_in_rd(shapes, drop):
+    itself = [{"rel": "self", "href": "https://x/items?crs=http%3A%2F%2Fx%2FEPSG%2F0%2F28992&f=json"}]
+    page = shapes.collection((of_year("GM0226", "Duiven", jaarcode=2026), shapes.rd_square()), links=itself)
+    _, table = areas("cbs_gemeenten", [drop(page)])
+    assert table.loc["GM0226", "geometry"].bounds == (197_000, 441_000, 197_500, 441_500)
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from theseus.sources.delivery import RawFile
 
 REQUIRED = ("code", "name")
+_YEAR = r"^((?:19|20)[0-9]{2})"
 
 
 def read_boundaries(
@@ -31,8 +32,9 @@ def read_boundaries(
     kind
         Value of the column ``kind``, see the contract ``area``.
     aliases
-        Field names for ``code``, ``name`` and ``short``: a short name that comes behind the name in
-        brackets.
+        Field names for ``code``, ``name``, ``short`` (a short name that comes behind the name in
+        brackets) and ``year``, which may have more behind it ("2026GM0226"). Only the newest year in a
+        delivery counts: municipalities that were merged away must not come back.
     letters
         The two letters a code begins with; a code with other letters is another kind of area.
 
@@ -45,6 +47,7 @@ def read_boundaries(
     rows, met = vector.read_rows(files, aliases, REQUIRED)
     sieve = Sieve(rows, quarantine, "record_id")
     vector.check_records(sieve, aliases)
+    _keep_newest(sieve)
     other = sieve.rows["code"].str.fullmatch("[A-Z]{2}.*") & ~sieve.rows["code"].str.startswith(letters)
     sieve.set_aside(other, OutOfScope.OTHER_OBJECT, "code")
     sieve.check_key(letters + r"\d{2,4}")
@@ -59,6 +62,12 @@ def read_boundaries(
         rows_merged=merged,
         columns={"area": met} if met else {},
     )
+
+
+def _keep_newest(sieve: Sieve) -> None:
+    """Set aside the areas of an older year than the newest; an area without a year stays."""
+    year = sieve.rows["year"].str.extract(_YEAR, expand=False).astype("Int64")
+    sieve.set_aside(year < year.max(), OutOfScope.NOT_CURRENT, "year")
 
 
 def _names(rows: pd.DataFrame) -> pd.Series:

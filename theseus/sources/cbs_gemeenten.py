@@ -18,11 +18,12 @@ ALIASES: naming.Aliases = {
     "code": ("statcode", "gemeentecode", "gm_code"),
     "name": ("statnaam", "gemeentenaam", "gm_naam"),
     "short": (),
+    "year": ("jaarcode", "jrstatcode", "jaar"),
 }
 
 
 def read(files: Sequence[RawFile], card: Card, as_of: dt.date) -> Delivery:  # noqa: ARG001 - what every reader takes
-    """Read municipalities; other divisions in the same file are out of scope.
+    """Read municipalities of the newest year; other years and divisions are out of scope.
 
     Raises
     ------

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from theseus.sources.card import Card
     from theseus.sources.delivery import Delivery, RawFile
 
-ALIASES: naming.Aliases = {"code": ("od_code",), "name": ("od_naam",), "short": ("naam_alt",)}
+ALIASES: naming.Aliases = {"code": ("od_code",), "name": ("od_naam",), "short": ("naam_alt",), "year": ()}
 
 
 def read(files: Sequence[RawFile], card: Card, as_of: dt.date) -> Delivery:  # noqa: ARG001 - what every reader takes
