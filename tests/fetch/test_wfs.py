@@ -165,3 +165,16 @@ def test_a_large_layer_is_never_asked_whole(service, web):
     asked = order(service.url, boxes=(), by_box=True)
     with pytest.raises(FetchError, match="geen gebied om naar te vragen"):
         list(pages(asked, web(asked)))
+
+
+def test_names_made_up_for_each_answer_do_not_hide_that_it_is_the_same(service, web):
+    made = iter(range(100))
+
+    def answer(_):
+        found = [feature(n) | {"id": f"laag.fid--{next(made):x}"} for n in (1, 2)]
+        return service.reply(page(*found, numberMatched=4))
+
+    service.route(PATH, answer)
+    asked = order(service.url, page_size=2)
+    with pytest.raises(FetchError, match="steeds dezelfde bladzijde"):
+        list(pages(asked, web(asked)))

@@ -15,6 +15,7 @@ RD = "EPSG:28992"
 # West, south, east, north of the area for which RD New is defined (EPSG:28992), in metres.
 _RD_BOX = (-7_000.0, 289_000.0, 300_000.0, 629_000.0)
 _CODE = re.compile(r"(CRS84|\d{4,5})\W*$")
+_MADE_UP = ".fid-"  # GeoServer names features without a key anew for each answer
 _LATER = "Probeer het later opnieuw."
 
 Feature = dict[str, Any]
@@ -31,8 +32,8 @@ class Tally:
     Attributes
     ----------
     met
-        Features met so far. A feature that comes twice counts once, if the service gives its features
-        an id: pages that shift while they are read would else hide what fell between them.
+        Features met so far. A feature that comes twice counts once, if the service has a name for it:
+        pages that shift while they are read would else hide what fell between them.
     promised
         How many features the service says there are; None if it does not say.
     """
@@ -72,8 +73,9 @@ class Tally:
             )
         self.promised = self.promised if matched is None else matched
         self._require_new(features)
-        ids = [item["id"] for item in features if item.get("id") is not None]
-        self._ids.update(map(str, ids))
+        ids = [str(item["id"]) for item in features if item.get("id") is not None]
+        ids = [name for name in ids if _MADE_UP not in name]
+        self._ids.update(ids)
         self._nameless += len(features) - len(ids)
         return features
 
@@ -93,8 +95,8 @@ class Tally:
     def _require_new(self, features: list[Feature]) -> None:
         if not features:
             return
-        first = features[0]
-        start = str(first["id"]) if first.get("id") is not None else json.dumps(first, sort_keys=True)
+        first = [features[0].get("properties"), features[0].get("geometry")]
+        start = json.dumps(first, sort_keys=True)
         if start in self._starts:
             raise FetchError(
                 f"{self.what}: de dienst geeft steeds dezelfde bladzijde. Het ophalen is gestopt; "
