@@ -186,6 +186,23 @@ def test_the_map_is_believed_above_the_source(world):
     assert linked.terreinen["terrein_id"].to_list() == ["1", "9"]
 
 
+@pytest.mark.parametrize("filed_under", ["GM0226", "GM0293", "GM0000", None])
+def test_a_park_on_two_municipalities_belongs_to_both_whatever_code_it_has(new_world, filed_under):
+    """Bijsterhuizen lies in Nijmegen and in Wijchen, and IBIS files it under Nijmegen only."""
+    west, east = box(0, 0, 1000, 1000), box(1000, 0, 2000, 1000)
+    world = new_world().municipality("GM0226", west).municipality("GM0293", east)
+    world.park("9", box(700, 0, 1200, 1000), municipality_code=filed_under)
+    world.unit(1, 20, x=800).unit(2, 50, x=1100)
+    for region in (("GM0226",), ("GM0293",), ("GM0226", "GM0293")):
+        linked = world.link(municipality_codes=region)
+        assert linked.terreinen["municipality_codes"].to_list() == ["GM0226,GM0293"]
+        codes = dict(
+            zip(linked.occupancies["huisnummer"], linked.occupancies["municipality_code"], strict=True)
+        )
+        assert codes == {20: "GM0226", 50: "GM0293"}
+        assert outcomes(linked) == {"ibis:9": "gekoppeld"}
+
+
 def test_a_newer_boundary_takes_the_place_of_an_older(new_world):
     older = {"source": "cbs_2020", "observed_on": pd.Timestamp("2020-01-01")}
     world = (

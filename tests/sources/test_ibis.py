@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from theseus.errors import SourceError
+from theseus.sources.card import cards
 from theseus.sources.delivery import RawFile
 from theseus.sources.registry import read
 
@@ -268,3 +269,32 @@ def test_real_file_of_22_features_is_20_parks(real_data):
     assert table.loc[["130089", "3868", "630"], "plan_year"].isna().all()
     assert table.loc["628", "plan_year"] == 1975
     assert table.total_bounds.round(-3).tolist() == [223_000, 476_000, 234_000, 482_000]
+
+
+def test_pages_of_the_history_copy_give_each_park_once_of_its_own_newest_year(shapes, drop):
+    """Provinces deliver in different years: the newest year differs per park, and pages cut through parks."""
+    crs = shapes.named_crs("EPSG:28992")
+
+    def row(rin, year, x, **fields):
+        extra = {"OBJECTID": 1, "Shape__Area": 250_000.0, "Shape__Length": 2_000.0}
+        return (national(rin, JAAR=year, **extra, **fields), shapes.rd_square(x))
+
+    pages = [
+        shapes.collection(
+            row("1", 2022, 197_000), row("1", 2024, 198_000), row("2", 2021, 199_000),
+            crs=crs, properties={"exceededTransferLimit": True},
+        ),
+        shapes.collection(
+            row("1", 2024, 198_400), row("2", 2022, 199_500, PLAN_NAAM="Nieuw"), row("3", None, 200_000),
+            crs=crs,
+        ),
+    ]  # fmt: skip
+    delivery = read("ibis", [drop(page, f"ibis-{n}.geojson") for n, page in enumerate(pages)], AS_OF)
+    table = delivery.tables["terrein"].set_index("terrein_id")
+    assert table["plan_year"].fillna(0).to_dict() == {"1": 2024, "2": 2022, "3": 0}
+    assert table.loc["1", "geometry"].bounds == (198_000, 441_000, 198_900, 441_500)
+    assert table.loc["2", "name"] == "Nieuw"
+    assert codes(delivery) == ["not_current", "not_current"]
+    assert (delivery.rows_read, delivery.rows_merged, len(table)) == (6, 1, 3)
+    unknown = set(delivery.columns["terrein"]) - set(cards()["ibis"].columns["terrein"])
+    assert unknown <= set(cards()["ibis"].ignored)
