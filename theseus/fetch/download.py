@@ -6,12 +6,11 @@ import json
 import re
 import shutil
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from theseus import atomic
 from theseus.errors import FetchError
-from theseus.fetch import body, guard
+from theseus.fetch import body, guard, landing
 from theseus.fetch.faults import Temporary
 from theseus.fetch.page import Page
 from theseus.fetch.previous import Validators
@@ -19,6 +18,7 @@ from theseus.fetch.question import Question
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
     from typing import BinaryIO
 
     import httpx
@@ -85,7 +85,7 @@ def fetch(web: Web, url: str, name: str, headers: Mapping[str, str], expect: Exp
     FetchError
         If it does not come whole, or is not what it should be.
     """
-    if web.folder is None or Path(name).name != name:
+    if web.folder is None or not landing.is_name(name):
         raise FetchError(f"{web.order.title}: '{name}' kan niet worden opgeslagen.")
     web.folder.mkdir(parents=True, exist_ok=True)
     question = Question("GET", url, headers={"Accept-Encoding": "identity", **headers})

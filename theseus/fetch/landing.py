@@ -102,7 +102,7 @@ class Draft:
         """
         # Two names that differ in capitals only are one file on Windows and macOS.
         taken = {file.name.lower() for file in self.files} | {previous.MANIFEST}
-        if not _NAME.fullmatch(page.name) or page.name.lower() in taken:
+        if not is_name(page.name) or page.name.lower() in taken:
             raise FetchError(f"De naam '{page.name[:60]}' kan niet (nog eens) in één levering. Meld dit ons.")
         path = self.path / page.name
         kept = False
@@ -183,6 +183,11 @@ class Draft:
             target = self.folder / f"{moment:%Y-%m-%dT%H%M}"
             moment += _MINUTE
         return target
+
+
+def is_name(name: str) -> bool:
+    """Tell whether a file of a delivery may be called this, on any disk."""
+    return _NAME.fullmatch(name) is not None
 
 
 def sweep(folder: Path, now: dt.datetime) -> None:
