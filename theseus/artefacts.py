@@ -104,7 +104,8 @@ def make_plan(region: Region, run: Run) -> tuple[Plan, tuple[str, ...]]:
     """
     start = run.as_of + LEAD
     until = start + dt.timedelta(days=round(region.rhythm.months * 365.25 / 12))
-    rhythms = [_rhythm(region, item, start) for item in region.municipalities]
+    holidays = run.all_records("school_holiday")
+    rhythms = [_rhythm(region, item, start, holidays) for item in region.municipalities]
     sessions, notes = calendar.sessions(rhythms, until)
     plan = routes.solve(_problem(region, run, sessions))
     broken = judge.violations(plan)
@@ -134,7 +135,9 @@ def _problem(region: Region, run: Run, sessions: tuple[Session, ...]) -> PlanPro
     )
 
 
-def _rhythm(region: Region, municipality: Municipality, start: dt.date) -> calendar.MunicipalityRhythm:
+def _rhythm(
+    region: Region, municipality: Municipality, start: dt.date, holidays: pd.DataFrame
+) -> calendar.MunicipalityRhythm:
     rhythm = region.rhythm
     known = {partner.name: partner for partner in region.partners}
     return calendar.MunicipalityRhythm(
@@ -152,6 +155,17 @@ def _rhythm(region: Region, municipality: Municipality, start: dt.date) -> calen
         depot=municipality.start_point,
         budget_odra_eur=municipality.budget_eur,
         weekdays=rhythm.weekdays,
+        school_region=municipality.school_region,
+        school_holidays=_school_holidays(holidays, municipality.school_region),
+    )
+
+
+def _school_holidays(holidays: pd.DataFrame, region: str | None) -> tuple[tuple[dt.date, dt.date, str], ...]:
+    """First day, last day and name of the school holidays of a region, in order."""
+    own = holidays[holidays["region"] == region].sort_values(["first_on", "last_on", "name"])
+    return tuple(
+        (first.date(), last.date(), str(name))
+        for first, last, name in zip(own["first_on"], own["last_on"], own["name"], strict=True)
     )
 
 

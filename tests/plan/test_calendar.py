@@ -149,6 +149,46 @@ def test_a_municipality_twice_is_refused():
         sessions([rhythm(), rhythm()], UNTIL)
 
 
+SUMMER = (dt.date(2027, 7, 24), dt.date(2027, 9, 5), "Zomervakantie")
+SPRING = (dt.date(2027, 2, 13), dt.date(2027, 2, 21), "Voorjaarsvakantie")
+LATER = (dt.date(2027, 12, 25), dt.date(2028, 1, 9), "Kerstvakantie")
+
+
+def at_school(first_on, *holidays, region="zuid", **changes):
+    return rhythm(first_on=first_on, school_region=region, school_holidays=holidays, **changes)
+
+
+def test_a_school_holiday_moves_the_round_out_of_it():
+    tuesday = dt.date(2027, 2, 16)
+    planned, notes = sessions([at_school(tuesday - dt.timedelta(weeks=6), SPRING, LATER)], tuesday)
+    assert planned[1].date == dt.date(2027, 2, 12), "the nearest working day before it"
+    assert notes == ()
+
+
+def test_a_round_in_the_middle_of_summer_is_told_with_the_holiday():
+    tuesday = dt.date(2027, 8, 17)
+    planned, notes = sessions([at_school(tuesday, SUMMER, LATER)], tuesday)
+    assert planned == ()
+    (note,) = notes
+    assert note.startswith("Duiven: de ronde van 17-08-2027 kon niet tussen 17-08-2027 en 24-08-2027")
+    assert note.endswith("schoolvakantie regio zuid: Zomervakantie (6 dagen).")
+
+
+def test_without_a_region_school_holidays_do_not_matter():
+    tuesday = dt.date(2027, 8, 17)
+    planned, notes = sessions([at_school(tuesday, SUMMER, region=None)], tuesday)
+    assert [session.date for session in planned] == [tuesday]
+    assert notes == ()
+
+
+def test_school_holidays_that_are_not_known_are_told():
+    _, nothing = sessions([at_school(TUESDAY)], UNTIL)
+    _, part = sessions([at_school(TUESDAY, SPRING)], UNTIL)
+    assert "de schoolvakanties van regio zuid zijn niet bekend" in nothing[-1]
+    assert "de schoolvakanties van regio zuid na 21-02-2027 zijn niet bekend" in part[-1]
+    assert "theseus fetch --only schoolvakanties" in part[-1]
+
+
 days = st.dates(dt.date(2026, 1, 1), dt.date(2027, 12, 31))
 absences = st.lists(st.tuples(days, days).map(sorted).map(tuple), max_size=3).map(tuple)
 weekdays = st.sets(st.integers(1, 7), min_size=1).map(lambda found: tuple(sorted(found)))
@@ -172,6 +212,10 @@ rhythms = st.lists(
         cycle_weeks=st.integers(1, 8),
         weekdays=weekdays,
         budget_odra_eur=st.sampled_from([0.0, 100.0, 333.33, 1000.0]),
+        school_region=st.sampled_from([None, "zuid"]),
+        school_holidays=st.lists(st.sampled_from([SPRING, SUMMER]), max_size=2).map(
+            lambda found: (*found, LATER)
+        ),
     ),
     min_size=1,
     max_size=3,
@@ -189,6 +233,8 @@ def test_no_promise_of_the_calendar_is_ever_broken(found):
         own = by_code[session.municipality_code]
         assert session.date not in closed_days(session.date.year)
         assert session.date.isoweekday() in own.weekdays
+        if own.school_region:
+            assert not any(first <= session.date <= last for first, last, _ in own.school_holidays)
         for partner in own.partners:
             assert session.date.isoweekday() in partner.weekdays
             assert not any(first <= session.date <= last for first, last in partner.absent)

@@ -2,7 +2,8 @@
 
 A round has an ideal date (``first_on`` plus a whole number of cycles) and a window around it. It
 falls on the nearest day in that window on which the municipality inspects, every partner is
-available and nowhere else, nobody has a holiday, and the budget of that year allows it.
+available and nowhere else, nobody has a holiday, the schools of its region have none, and the budget of
+that year allows it.
 """
 
 from __future__ import annotations
@@ -46,6 +47,11 @@ class MunicipalityRhythm:
         The most that the sessions of one calendar year may cost together, in euro.
     weekdays
         ISO weekdays (1 = Monday) on which the municipality inspects.
+    school_region
+        Holiday region (noord, midden, zuid) in whose school holidays no session falls; None if those do
+        not matter here.
+    school_holidays
+        First day, last day and name of each holiday of that region that is known.
     """
 
     code: str
@@ -59,6 +65,8 @@ class MunicipalityRhythm:
     depot: tuple[float, float] | None = None
     budget_odra_eur: float = 1000.0
     weekdays: tuple[int, ...] = (1, 2, 3, 4, 5)
+    school_region: str | None = None
+    school_holidays: tuple[tuple[dt.date, dt.date, str], ...] = ()
 
     @property
     def cost_cents(self) -> int:
@@ -110,8 +118,8 @@ def sessions(
     Returns
     -------
     The sessions by date, and a Dutch note for each round that could not be planned, with what
-    stood in the way. Rounds are dealt by ideal date; of the same date, those with the fewest
-    possible days go first.
+    stood in the way, and for school holidays that are not known. Rounds are dealt by ideal date; of
+    the same date, those with the fewest possible days go first.
 
     Raises
     ------
@@ -134,6 +142,7 @@ def sessions(
         for r in rhythms
         if r.first_on > until
     ]
+    notes += [note for r in rhythms if (note := _unknown_holidays(r, until))]
     return tuple(sorted(planned, key=lambda s: (s.date, s.session_id))), tuple(notes)
 
 
@@ -195,7 +204,7 @@ def _obstacle(rhythm: MunicipalityRhythm, day: dt.date, book: _Book) -> str | No
     """Say what stands in the way of this day, in Dutch; None if nothing does."""
     if day.isoweekday() not in rhythm.weekdays:
         return NO_INSPECTION_DAY
-    holiday = closed_days(day.year).get(day)
+    holiday = closed_days(day.year).get(day) or _school_holiday(rhythm, day)
     if holiday:
         return holiday
     for partner in rhythm.partners:
@@ -208,6 +217,28 @@ def _obstacle(rhythm: MunicipalityRhythm, day: dt.date, book: _Book) -> str | No
     if book.spent[rhythm.code, day.year] + rhythm.cost_cents > _cap_cents(rhythm):
         return f"het budget van {day.year} (€ {rhythm.budget_odra_eur:.2f}) is op"
     return None
+
+
+def _school_holiday(rhythm: MunicipalityRhythm, day: dt.date) -> str | None:
+    """Name the school holiday of the municipality's region that this day lies in."""
+    if rhythm.school_region is None:
+        return None
+    names = (name for first, last, name in rhythm.school_holidays if first <= day <= last)
+    return next((f"schoolvakantie regio {rhythm.school_region}: {name}" for name in names), None)
+
+
+def _unknown_holidays(rhythm: MunicipalityRhythm, until: dt.date) -> str | None:
+    """Say from when the school holidays are not known, so that nobody thinks they were kept free."""
+    if rhythm.school_region is None:
+        return None
+    known = max((last for _, last, _ in rhythm.school_holidays), default=None)
+    if known is not None and known >= until:
+        return None
+    since = "" if known is None else f" na {_nl(known)}"
+    return (
+        f"{rhythm.name}: de schoolvakanties van regio {rhythm.school_region}{since} zijn niet bekend; de "
+        "planning houdt daar geen rekening mee. Haal ze op met: theseus fetch --only schoolvakanties"
+    )
 
 
 def _cap_cents(rhythm: MunicipalityRhythm) -> float:
