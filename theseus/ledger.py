@@ -23,7 +23,7 @@ from theseus import tables
 from theseus.atomic import write_bytes
 from theseus.contracts import LABEL_CHANGE, QUARANTINE, RECORDS, RESULTS, Contract
 from theseus.errors import TheseusError
-from theseus.model import Cause
+from theseus.model import Cause, SourceReport
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -55,6 +55,11 @@ class Run:
         """What the run was made from: versions, sources, files with their hashes, the report."""
         found: dict[str, Any] = _json(self.folder / MANIFEST, self.folder)
         return found
+
+    @property
+    def sources(self) -> dict[str, SourceReport]:
+        """What each source brought to the run, by card id."""
+        return {item["source"]: SourceReport.of(item) for item in self.manifest.get("sources", ())}
 
     @property
     def as_of(self) -> dt.date:

@@ -17,7 +17,7 @@ from theseus.desk.reviews import reviews
 from theseus.errors import TheseusError
 from theseus.facts.catalogue import questions as question_cards
 from theseus.facts.catalogue import witnesses
-from theseus.intake import Intake, gather, take_in
+from theseus.intake import Intake, gather, remember, take_in
 from theseus.label import label, open_questions
 from theseus.link import Linked, LinkSettings, link
 from theseus.model import Policy
@@ -64,7 +64,7 @@ def label_region(
     workspace: Workspace,
     as_of: dt.date,
     *,
-    accept: frozenset[str] = frozenset(),
+    accept: Mapping[str, str] | None = None,
     progress: Progress = silent,
 ) -> Labelled:
     """Run every stage up to the labels; nothing is written.
@@ -74,7 +74,7 @@ def label_region(
     as_of
         The day for which the labels hold.
     accept
-        Sources whose failed checks a person accepts.
+        Per source whose failed checks a person accepts, the reason.
     """
     region = workspace.region
     last = ledger.published(workspace.runs)
@@ -140,7 +140,7 @@ def rehearse(
     workspace: Workspace,
     as_of: dt.date,
     *,
-    accept: frozenset[str] = frozenset(),
+    accept: Mapping[str, str] | None = None,
     progress: Progress = silent,
 ) -> RunReport:
     """Label the region and report what would change; nothing is written."""
@@ -152,7 +152,7 @@ def refresh(
     workspace: Workspace,
     as_of: dt.date,
     *,
-    accept: frozenset[str] = frozenset(),
+    accept: Mapping[str, str] | None = None,
     progress: Progress = silent,
 ) -> RunReport:
     """Label the region, publish the run if it differs from the last, and make what people use.
@@ -183,10 +183,11 @@ def refresh(
 
 
 def _label_and_publish(
-    workspace: Workspace, as_of: dt.date, accept: frozenset[str], progress: Progress
+    workspace: Workspace, as_of: dt.date, accept: Mapping[str, str] | None, progress: Progress
 ) -> RunReport:
     labelled = label_region(workspace, as_of, accept=accept, progress=progress)
     progress("publiceren")
+    remember(workspace, labelled.taken)
     last = ledger.published(workspace.runs)
     content = hashlib.sha256(
         (ledger.fingerprint(labelled.results) + labelled.policy_version).encode()

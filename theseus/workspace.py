@@ -31,6 +31,11 @@ class Workspace:
         return self.root / "data" / "raw"
 
     @property
+    def accepted(self) -> Path:
+        """Notes on deliveries that a person took in, one file per source."""
+        return self.root / "data" / "accepted"
+
+    @property
     def runs(self) -> Path:
         """Published runs, one immutable folder each, and the pointer to the newest."""
         return self.root / "data" / "runs"

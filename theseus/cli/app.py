@@ -36,6 +36,9 @@ accept_option = click.option(
     metavar="BRON",
     help="Laat deze bron toe, ook als de controle aan de deur hem tegenhoudt. Mag vaker.",
 )
+reason_option = click.option(
+    "--reden", "reason", default="", metavar="TEKST", help="Waarom u de bron toelaat; verplicht bij --accept."
+)
 
 
 class Command(click.Command):
@@ -81,6 +84,19 @@ def app(context: click.Context, workspace: Path, *, verbose: bool, log_json: boo
 def day(moment: dt.datetime | None) -> dt.date:
     """Return the day that was asked for, else today in the Netherlands."""
     return moment.date() if moment else now().date()
+
+
+def accepting(accept: tuple[str, ...], reason: str) -> dict[str, str]:
+    """Give every accepted source its reason.
+
+    Raises
+    ------
+    TheseusError
+        If there is a reason but nothing is accepted.
+    """
+    if reason and not accept:
+        raise TheseusError("--reden hoort bij --accept BRON. Noem de bron die u toelaat.")
+    return dict.fromkeys(accept, reason)
 
 
 def now() -> dt.datetime:

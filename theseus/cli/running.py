@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from theseus import console
-from theseus.cli.app import HALTED, accept_option, app, as_of_option, day
+from theseus.cli.app import HALTED, accept_option, accepting, app, as_of_option, day, reason_option
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 @app.command()
 @as_of_option
 @accept_option
+@reason_option
 @click.pass_context
-def check(context: click.Context, as_of: dt.datetime | None, accept: tuple[str, ...]) -> None:
+def check(context: click.Context, as_of: dt.datetime | None, accept: tuple[str, ...], reason: str) -> None:
     """Lees en controleer alle bronnen, zonder iets te publiceren."""
     from theseus import ledger
     from theseus.intake import take_in
@@ -31,7 +32,7 @@ def check(context: click.Context, as_of: dt.datetime | None, accept: tuple[str, 
             workspace,
             day(as_of),
             last=ledger.published(workspace.runs),
-            accept=frozenset(accept),
+            accept=accepting(accept, reason),
             progress=lambda title: show("bronnen", title),
         )
     console.sources(item.report for item in taken)
@@ -42,13 +43,14 @@ def check(context: click.Context, as_of: dt.datetime | None, accept: tuple[str, 
 @app.command()
 @as_of_option
 @accept_option
+@reason_option
 @click.pass_context
-def label(context: click.Context, as_of: dt.datetime | None, accept: tuple[str, ...]) -> None:
+def label(context: click.Context, as_of: dt.datetime | None, accept: tuple[str, ...], reason: str) -> None:
     """Bepaal de labels op proef: toon de verdeling en wat er zou veranderen, zonder te publiceren."""
     from theseus import refresh as stages
 
     with console.progress(stages.STAGES) as show:
-        report = stages.rehearse(context.obj, day(as_of), accept=frozenset(accept), progress=show)
+        report = stages.rehearse(context.obj, day(as_of), accept=accepting(accept, reason), progress=show)
     console.shares(report)
     console.changes(report)
     if report.halted:
@@ -58,15 +60,16 @@ def label(context: click.Context, as_of: dt.datetime | None, accept: tuple[str, 
 @app.command()
 @as_of_option
 @accept_option
+@reason_option
 @click.pass_context
-def refresh(context: click.Context, as_of: dt.datetime | None, accept: tuple[str, ...]) -> None:
+def refresh(context: click.Context, as_of: dt.datetime | None, accept: tuple[str, ...], reason: str) -> None:
     """Ververs alles: bronnen, labels, kaart, plan en roosters. Publiceert alleen wat veranderd is."""
     from theseus import artefacts
     from theseus import refresh as stages
 
     workspace: Workspace = context.obj
     with console.progress(stages.STAGES) as show:
-        report = stages.refresh(workspace, day(as_of), accept=frozenset(accept), progress=show)
+        report = stages.refresh(workspace, day(as_of), accept=accepting(accept, reason), progress=show)
     console.attention(report)
     console.shares(report)
     console.changes(report)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import datetime as dt
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    import datetime as dt
+    from collections.abc import Mapping
 
 
 class LinkOutcome(StrEnum):
@@ -37,7 +38,7 @@ class Freshness(StrEnum):
     """What the run could do with a source.
 
     A source that is overdue or halted goes on with its last good delivery, as if fresh, until that is older
-    than the source's half-life; then it is stale. Halted without a day of delivery: there is none to go on with.
+    than the source's half-life; then it is stale. Halted without a day of delivery: there is none.
     """
 
     FRESH = "geraadpleegd"
@@ -123,17 +124,20 @@ class Door:
 class SourceReport:
     """What one source brought to a run.
 
-    The counts are of the newest delivery, also if that was halted, and add up:
-    ``rows_read == rows_kept + rows_merged + rows_defect + rows_out_of_scope``.
+    Checks and counts are of the newest delivery, also if that was halted. The counts add up:
+    ``rows_read == rows_kept + rows_merged + rows_defect + rows_out_of_scope``. The rest is about the
+    delivery whose records are used.
 
     Attributes
     ----------
     delivered_on
-        Day of the delivery whose records are used; None if there are none.
+        Day of delivery; None if there are no records to use.
+    files
+        Per raw file its name, day of delivery, sha256 and size; url and moment of fetching if known.
     complete
-        True if the delivery that is used holds all the register has for the region.
+        True if the delivery holds all the register has for the region.
     accepted
-        Who took in a delivery that failed, and why; None if nobody had to.
+        Who took it in although it failed, and why; None if nobody had to.
     """
 
     source: str
@@ -150,3 +154,23 @@ class SourceReport:
     files: tuple[dict[str, Any], ...] = ()
     complete: bool = False
     accepted: Acceptance | None = None
+
+    @classmethod
+    def of(cls, plain: Mapping[str, Any]) -> SourceReport:
+        """Make one of what JSON held: ``dataclasses.asdict`` with dates and enums as text.
+
+        Fields that are not there, in an older manifest, have their default.
+        """
+        known = {item.name: plain[item.name] for item in fields(cls) if item.name in plain}
+        day, accepted = known.get("delivered_on"), known.get("accepted")
+        checks = [
+            Check(**item | {"severity": Severity(item["severity"])}) for item in known.get("checks", ())
+        ]
+        parsed: dict[str, Any] = {
+            "freshness": Freshness(known["freshness"]),
+            "delivered_on": dt.date.fromisoformat(day) if day else None,
+            "checks": tuple(checks),
+            "files": tuple(known.get("files", ())),
+            "accepted": accepted and Acceptance(**accepted | {"checks": tuple(accepted["checks"])}),
+        }
+        return cls(**known | parsed)
