@@ -224,7 +224,8 @@ def _protect(folder: Path) -> None:
     """
     if os.name != "nt":
         for path in folder.iterdir():
-            path.chmod(0o444)
+            with contextlib.suppress(PermissionError):  # a kept file of another user was protected by him
+                path.chmod(0o444)
 
 
 def _sync(path: Path) -> None:
