@@ -173,6 +173,10 @@ def test_every_protocol_can_be_asked(name):
     assert callable(module.preview)
 
 
+def test_an_address_that_is_none(raw):
+    assert "geen webadres" in fetch([order("https://[::1")], raw, NOW).message
+
+
 def test_a_preview_shows_no_key():
     assert preview(order("https://dienst.nl/a?apikey=geheim")) == ("https://dienst.nl/a?apikey=***", 1)
 

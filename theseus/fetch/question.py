@@ -27,8 +27,13 @@ class Question:
 
     @property
     def address(self) -> httpx.URL:
-        """The url with its parameters."""
-        url = httpx.URL(self.url)
+        """The url with its parameters; a FetchError if it is none."""
+        try:
+            url = httpx.URL(self.url)
+        except httpx.InvalidURL as error:
+            raise FetchError(
+                "Het adres van de bron is geen webadres. Controleer het in theseus.toml of op de bronkaart."
+            ) from error
         return url.copy_merge_params(dict(self.params)) if self.params else url
 
     @property
