@@ -3,6 +3,7 @@
 import dataclasses
 import json
 import re
+from importlib import resources
 
 import folium
 import geopandas as gpd
@@ -63,6 +64,34 @@ def test_background_is_an_option_with_its_attribution(data):
     assert "https://service.pdok.nl/brt/achtergrondkaart/wmts/v2_0/grijs/EPSG:3857/{z}/{x}/{y}.png" in text
     assert "img-src data: https://service.pdok.nl;" in text
     assert "Kaartgegevens \\u00a9 Kadaster" in text
+
+
+def test_without_background_there_are_no_tiles(data):
+    plain, with_tiles = page(data), page(dataclasses.replace(data, background=True))
+    for sign in ("pdok", "tile_layer_achtergrond", "Kaartgegevens"):
+        assert sign not in plain
+        assert sign in with_tiles
+
+
+def luminance(colour):
+    parts = (int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5))
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_every_symbol_stands_out_on_the_grey_background_map():
+    symbols = (resources.files("theseus.draw") / "assets" / "symbols.js").read_text("utf-8")
+    ink = re.search(r'const INK = "(#[0-9a-f]{6})"', symbols)[1]
+    edges = [
+        edge.strip('"') if "#" in edge else ink for edge in re.findall(r'edge: ("#[0-9a-f]{6}"|INK)', symbols)
+    ]
+    assert len(edges) == 4
+    for ground in ("#ffffff", "#e6e6e6", "#bfbfbf"):  # paper, land and roads of the grey map
+        for edge in edges:
+            lighter, darker = sorted((luminance(ground), luminance(edge)), reverse=True)
+            assert (lighter + 0.05) / (darker + 0.05) >= 3, "WCAG 2.2, 1.4.11"
 
 
 def test_the_reader_may_enlarge_the_page(data):
