@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import re
 
 import pytest
 from hypothesis import given, settings
@@ -282,6 +283,16 @@ def test_nobody_is_paid_for_twice_and_known_vestigingen_come_along(service, regi
     assert sorted(paid(service)) == [f"/api/v1/vestigingsprofielen/{number(n)}" for n in (1, 7)]
 
 
+def test_one_question_is_asked_once_but_all_its_known_vestigingen_count(service, register, ask):
+    register([])
+    service.answer(f"/api/v1/vestigingsprofielen/{number(7)}", profile(7))
+    made = ask(HERE, HERE | {"huisletter": "a", "vestigingen": number(7)})
+    assert [page.name for page in made] == [
+        "zoeken-6921XX-12-A-p1.json",
+        f"vestigingsprofiel-{number(7)}.json",
+    ]
+
+
 def test_a_legal_person_without_vestiging_here_gets_its_own_profile(service, register, ask):
     owner = {"kvkNummer": "90000001", "naam": "VOORBEELD Holding", "type": "rechtspersoon"}
     alone = owner | {"kvkNummer": "90000749", "naam": "VOORBEELD VvE"}
@@ -354,3 +365,38 @@ def test_the_budget_is_never_passed(numbers, budget, price):
     assert len(list(kvk._affordable(wanted, order))) == min(
         len(numbers), int(budget * 1000) // round(float(price) * 1000)
     )
+
+
+def recorded(folder):
+    """Bodies of the recorded answers of KVK's test environment, with their status."""
+    for path in sorted(folder.glob("*.yaml")):
+        for told, status in re.findall(
+            r"^ +string: '((?:[^']|'')*)'.*?^ +code: (\d+)", path.read_text("utf-8"), re.MULTILINE | re.DOTALL
+        ):
+            yield json.loads(re.sub(r"\s*\n\s+", " ", told).replace("''", "'")), int(status)
+
+
+def test_recorded_answers_of_the_test_environment(service, ask, real_data, tmp_path):
+    answers = [(told, status) for told, status in recorded(real_data / "kvk") if isinstance(told, dict)]
+    page = next(told for told, _ in answers if told.get("totaal") == 2)
+    garage = next(told for told, _ in answers if told.get("vestigingsnummer") == "000038509504")
+    nobody = next(told for told, status in answers if status == 404 and kvk._NOTHING in json.dumps(told))
+    service.answer("/api/v2/zoeken", page)
+    service.answer("/api/v2/zoeken", nobody, status=404)
+    service.answer("/api/v1/vestigingsprofielen/000038509504", garage)
+    made = ask({"kind": "zoeken", "kvk_number": "69599084"}, {"kind": "zoeken", "kvk_number": "12345678"})
+    assert [page.name for page in made] == [
+        "zoeken-69599084-p1.json",
+        "zoeken-12345678-p1.json",
+        "vestigingsprofiel-000038509520.json",
+        "vestigingsprofiel-000038509504.json",
+    ]
+    files = []
+    for page in made:
+        (tmp_path / page.name).write_bytes(page.content)
+        files.append(RawFile(tmp_path / page.name, dt.date(2026, 11, 2)))
+    table = reader.read(files, cards()["kvk"], dt.date(2026, 11, 16)).tables["vestiging"]
+    assert table.set_index("record_id")["name"].to_dict() == {
+        "000038509504": "Test EMZ Dagobert",
+        "000038509520": "Test EMZ Nevenvestiging Govert",
+    }
