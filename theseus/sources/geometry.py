@@ -282,14 +282,39 @@ def _within(bounds: Points, box: tuple[float, float, float, float]) -> Mask:
 
 
 def _read_geopackage(path: Path) -> Layer:
+    layers = geopackage_layers(path)
+    if len(layers) != 1:
+        raise SourceError(
+            f"{path.name}: {len(layers)} kaartlagen gevonden, verwacht er één. "
+            "Sla alleen de laag met de gebieden op."
+        )
+    return read_geopackage(path, layers[0])
+
+
+def geopackage_layers(path: Path) -> list[str]:
+    """Names of the map layers of a GeoPackage.
+
+    Raises
+    ------
+    SourceError
+        If it is none.
+    """
     try:
-        layers = [name for name, kind in pyogrio.list_layers(path) if kind is not None]
-        if len(layers) != 1:
-            raise SourceError(
-                f"{path.name}: {len(layers)} kaartlagen gevonden, verwacht er één. "
-                "Sla alleen de laag met de gebieden op."
-            )
-        frame = pyogrio.read_dataframe(path, layer=layers[0])
+        return [str(name) for name, kind in pyogrio.list_layers(path) if kind is not None]
+    except pyogrio.errors.DataSourceError as error:
+        raise SourceError(f"{path.name}: dit is geen leesbare GeoPackage. Exporteer opnieuw.") from error
+
+
+def read_geopackage(path: Path, layer: str) -> Layer:
+    """Read one layer of a GeoPackage into RD New.
+
+    Raises
+    ------
+    SourceError
+        If it cannot be read, has no coordinate system, or coordinates that do not fit it.
+    """
+    try:
+        frame = pyogrio.read_dataframe(path, layer=layer)
     except UnicodeDecodeError as error:
         raise SourceError(f"{path.name}: de tekst is niet in UTF-8. Sla het bestand opnieuw op.") from error
     except pyogrio.errors.DataSourceError as error:

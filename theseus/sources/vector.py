@@ -46,13 +46,19 @@ def read_rows(
     SourceError
         If a file is unreadable, has coordinates that do not fit, or lacks a required field.
     """
+    return rows_of(((read_layer(file.path), file.delivered_on) for file in files), aliases, required)
+
+
+def rows_of(
+    layers: Iterable[tuple[Layer, dt.date]], aliases: naming.Aliases, required: Sequence[str]
+) -> tuple[pd.DataFrame, tuple[str, ...]]:
+    """Put layers, each with its day of delivery, to one frame; for the rest like :func:`read_rows`."""
     frames: list[pd.DataFrame] = []
     met: set[str] = set()
-    for file in files:
-        layer = read_layer(file.path)
+    for layer, day in layers:
         found = naming.find(layer.columns, aliases, required if layer.columns else (), layer.file)
         met |= naming.met(layer.columns, found, aliases, required)
-        frames.append(_rows(layer, found, file.delivered_on))
+        frames.append(_rows(layer, found, day))
     frame = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
     frame = frame.reindex(columns=[*_PLACE, *aliases]).astype(dict.fromkeys(aliases, "string"))
     frame["record_id"] = frame[required[0]].str.removesuffix(".0").str.slice(0, SHOWN)
