@@ -3,10 +3,15 @@
 import datetime as dt
 import os
 import socket
+from collections.abc import Iterator
 from pathlib import Path
 
+import keyring
 import pytest
+import stamina
 from hypothesis import settings
+from keyring.backends import null
+from local_service import Service
 
 from theseus import demo, starter
 from theseus.refresh import refresh
@@ -45,6 +50,27 @@ def real_data() -> Path:
     if not folder.is_dir():
         pytest.skip(f"no real data at {folder}; set THESEUS_REAL_DATA")
     return folder
+
+
+@pytest.fixture
+def service() -> Iterator[Service]:
+    """A real HTTP server on 127.0.0.1 that answers what a test tells it."""
+    running = Service()
+    yield running
+    running.close()
+
+
+@pytest.fixture
+def alone(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """No proxy, certificate or key of the machine reaches a test, and no retry waits."""
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.lower(), raising=False)
+    before = keyring.get_keyring()
+    keyring.set_keyring(null.Keyring())
+    with stamina.set_testing(True, attempts=100, cap=True):
+        yield
+    keyring.set_keyring(before)
 
 
 @pytest.fixture

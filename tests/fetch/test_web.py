@@ -308,7 +308,9 @@ def test_a_bomb_in_an_error_message_is_not_unpacked(service, web):
     assert len(one_line(error)) < 300
 
 
-@pytest.mark.parametrize("packed", [gzip.compress(b"[1]" * 1000)[:-20], b"no gzip at all"])
+@pytest.mark.parametrize(
+    "packed", [gzip.compress(b"[1]" * 1000)[:-20], b"no gzip at all"], ids=["cut", "other"]
+)
 def test_a_packed_answer_that_is_cut_off(service, web, packed):
     service.answer("/a", packed, headers={"Content-Encoding": "gzip"})
     with pytest.raises(FetchError, match="afgebroken"):
