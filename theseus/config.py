@@ -189,7 +189,7 @@ class Terreinen(_Section):
     """Which drawing of a park stands where sources differ."""
 
     prefer: tuple[str, ...] = Field(
-        default=("terrein_eigen", "ibis", "osm"),
+        default=("terrein_eigen", "ibis", "top10nl", "osm"),
         description="Bronnen van terreingrenzen, de meest vertrouwde eerst.",
     )
     choice: dict[str, str] = Field(

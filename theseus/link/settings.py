@@ -39,7 +39,7 @@ class LinkSettings:
     """
 
     municipality_codes: tuple[str, ...]
-    prefer: tuple[str, ...] = ("terrein_eigen", "ibis", "osm")
+    prefer: tuple[str, ...] = ("terrein_eigen", "ibis", "top10nl", "osm")
     choice: Mapping[str, str] = field(default_factory=dict)
     accept: float = 0.85
     grey: float = 0.60
