@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from theseus import attempt
 from theseus.errors import SourceError
-from theseus.model import Check, Severity
+from theseus.model import FETCHING, Check, Severity
 from theseus.sources import deliveries
 from theseus.sources.glance import glance
 from theseus.workspace import expand
@@ -32,6 +32,8 @@ def files_of(workspace: Workspace, card: Card, as_of: dt.date) -> list[RawFile]:
     """
     configured = workspace.region.sources.get(card.id)
     if configured and not configured.enabled:
+        return []
+    if card.needs_dpia and not workspace.region.fetch.dpia_reference:
         return []
     if configured and configured.path:
         path = expand(configured.path, workspace.root)
@@ -140,7 +142,7 @@ def not_renewed(workspace: Workspace, card: Card, files: Sequence[RawFile], as_o
     if files and tried.at <= _landed_at(files[-1]):
         return []
     told = f"Ophalen is op {tried.at:%d-%m-%Y} niet gelukt: {tried.message}"
-    return [Check(card.id, "ophalen", Severity.WARN, told)]
+    return [Check(card.id, FETCHING, Severity.WARN, told)]
 
 
 def _landed_at(file: RawFile) -> dt.datetime:

@@ -59,6 +59,8 @@ class Card(_Strict):
         A delivery younger than this is not fetched again by the weekly run.
     by_default
         False if a region has to ask for it: the service costs money, or needs an agreement.
+    needs_dpia
+        True if it is neither fetched nor read unless the region names the DPIA that allows it.
     columns
         Field names the reader relies on, per table or layer. A missing one fails the source.
     ignored
@@ -94,6 +96,7 @@ class Card(_Strict):
     services: tuple[Service, ...] = ()
     every_days: int = Field(default=6, ge=0)
     by_default: bool = True
+    needs_dpia: bool = False
     documentation: tuple[Documentation, ...] = Field(min_length=1)
 
     @property

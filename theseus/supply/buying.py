@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -14,12 +13,14 @@ from theseus.errors import ConfigError
 from theseus.facts.catalogue import questions
 from theseus.fetch import fetch
 from theseus.fetch.protocols import kvk
+from theseus.intake import files_of
 from theseus.rules.catalogue import rules
+from theseus.sources import kvk_bought
 from theseus.sources.card import cards
 from theseus.supply.rounds import KVK, order
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
     from theseus.model import Fetched
@@ -64,7 +65,7 @@ def offer(workspace: Workspace, budget_eur: float, today: dt.date) -> pd.DataFra
         rules=[card.noun() for card in rules(asked).values()],
         questions=asked,
         purse=lookups.Purse(budget_eur, prices()[PROFILE]),
-        recent=_recent(workspace.raw / KVK, today - dt.timedelta(days=cards()[KVK].half_life_days)),
+        recent=_recent(workspace, today),
     )
 
 
@@ -100,30 +101,21 @@ def prices() -> dict[str, float]:
 
 
 def spent(folder: Path, year: int) -> float:
-    """Add up what the deliveries of a year cost, in euro: each file of a paid kind was one question."""
-    names = [str(file["name"]) for manifest in _manifests(folder, f"{year}-") for file in manifest["files"]]
-    return sum(price for name in names for kind, price in prices().items() if name.startswith(f"{kind}-"))
+    """Add up what the deliveries of a year cost, in euro."""
+    named = (path.name for day in _days(folder) if day.name.startswith(f"{year}-") for path in day.iterdir())
+    return kvk_bought.spent_eur(named, prices())
 
 
-def _recent(folder: Path, since: dt.date) -> pd.DataFrame:
-    """Addresses that were asked after a day (columns ``lookups.DOOR``)."""
-    asked = [
-        json.loads(path.read_bytes())["vraag"]
-        for day in _deliveries(folder)
-        if day.name[:10] > since.isoformat()
-        for path in sorted(day.glob("zoeken-*.json"))
-    ]
-    return pd.DataFrame(asked, columns=lookups.DOOR, dtype="string")
+def _recent(workspace: Workspace, today: dt.date) -> pd.DataFrame:
+    """Addresses of which everything was bought, not longer ago than an answer counts."""
+    card = cards()[KVK]
+    known = kvk_bought.asked(files_of(workspace, card, today))
+    since = pd.Timestamp(today) - dt.timedelta(days=card.half_life_days)
+    return known[known["settled"] & (known["asked_on"] > since)]
 
 
-def _manifests(folder: Path, start: str) -> Iterator[dict[str, Any]]:
-    for day in _deliveries(folder):
-        if day.name.startswith(start) and (path := day / "manifest.json").exists():
-            yield json.loads(path.read_bytes())
-
-
-def _deliveries(folder: Path) -> list[Path]:
-    return sorted(item for item in folder.iterdir() if item.is_dir()) if folder.is_dir() else []
+def _days(folder: Path) -> list[Path]:
+    return [item for item in folder.iterdir() if item.is_dir()] if folder.is_dir() else []
 
 
 _TABLES = {

@@ -59,11 +59,14 @@ def units(run: Run | None, today: dt.date, half_life_days: int) -> list[Item]:
 
 
 def companies(run: Run | None) -> list[Item]:
-    """KVK numbers of the companies on the parks."""
+    """KVK numbers of the companies on the parks; a sole trader is a person, and is never asked about."""
     if run is None:
         return []
+    registered = run.all_records("vestiging")
+    form = registered["legal_form"].str.casefold()
+    legal = registered[form.notna() & ~form.str.contains("eenmanszaak").fillna(value=True)]
     wanted = run.table("occupancy")["kvk_number"].dropna().drop_duplicates().sort_values()
-    return [{"kvk_number": str(key)} for key in wanted]
+    return [{"kvk_number": str(key)} for key in wanted[wanted.isin(legal["kvk_number"])]]
 
 
 def _items(frame: pd.DataFrame) -> list[Item]:

@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 ROUNDS = (("country",), ("municipality",), ("park",), ("address", "unit", "company"))
 KVK = "kvk"  # bought by a command of its own, with a budget
-INSOLVENCY = "insolventie"
 YEARS_BACK = 5 * 365  # days; publications older than this say little of who is there now
 
 
@@ -164,7 +163,7 @@ def _refused(region: Region, card: Card, *, asked: bool) -> str | None:
         "staat uit in theseus.toml": not configured.enabled,
         f"komt van {configured.path} (theseus.toml)": configured.path is not None,
         "kost geld; ophalen met theseus fetch kvk --budget EURO": card.id == KVK,
-        "mag alleen als de DPIA het toestaat; vul dpia_reference in": card.id == INSOLVENCY
+        "mag alleen als de DPIA het toestaat; vul dpia_reference in": card.needs_dpia
         and not region.fetch.dpia_reference,
         f"wordt niet vanzelf opgehaald; zet fetch = true bij [sources.{card.id}]": not (allowed or asked),
     }
