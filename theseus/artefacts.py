@@ -58,18 +58,7 @@ def map_of(workspace: Workspace) -> Path:
 
 def sources(run: Run) -> tuple[SourceReport, ...]:
     """What each source brought to a run, from its manifest; spare sources left out."""
-    return tuple(
-        SourceReport(
-            source=item["source"],
-            title=item["title"],
-            freshness=Freshness(item["freshness"]),
-            delivered_on=dt.date.fromisoformat(item["delivered_on"]) if item["delivered_on"] else None,
-            rows_read=item["rows_read"],
-            rows_kept=item["rows_kept"],
-        )
-        for item in run.manifest["sources"]
-        if item["freshness"] != Freshness.NOT_NEEDED.value
-    )
+    return tuple(item for item in run.sources.values() if item.freshness is not Freshness.NOT_NEEDED)
 
 
 def make_all(workspace: Workspace, run: Run) -> None:
@@ -184,8 +173,9 @@ def write_rosters(workspace: Workspace, run: Run, plan: Plan) -> Path:
     draft.mkdir(parents=True)
     (draft / PLAN_FILE).write_text(serialise.plan_to_json(plan), "utf-8")
     kept = run.tables("occupancy", "label", "finding", "open_question", "near_miss")
+    troubled = _troubled(run)
     for inspection in plan.inspections:
-        _write_roster(draft, workspace.region, kept, inspection)
+        _write_roster(draft, workspace.region, kept, inspection, troubled)
     lists.without_user(draft / "adressen-zonder-gebruiker.csv", kept["occupancy"], kept["label"])
     lists.near_misses(draft / "mogelijke-koppelingen.csv", kept["near_miss"], kept["occupancy"])
     ics.write(
@@ -200,14 +190,35 @@ def write_rosters(workspace: Workspace, run: Run, plan: Plan) -> Path:
     return folder
 
 
+def _troubled(run: Run) -> tuple[str, ...]:
+    """Name the sources that were not as fresh as they should be, with the day of what is used."""
+    return tuple(
+        f"{item.title} ({item.freshness.value}"
+        + (f", van {item.delivered_on:%d-%m-%Y})" if item.delivered_on else ")")
+        for item in sources(run)
+        if item.troubled
+    )
+
+
 def _write_roster(
-    folder: Path, region: Region, kept: dict[str, pd.DataFrame], inspection: Inspection
+    folder: Path,
+    region: Region,
+    kept: dict[str, pd.DataFrame],
+    inspection: Inspection,
+    troubled: tuple[str, ...],
 ) -> None:
     session = inspection.session
     municipality = _names(region)[session.municipality_code]
     rows = roster.rows(inspection, kept["occupancy"], kept["label"], kept["finding"], kept["open_question"])
     path = folder / f"{session.date.isoformat()}-{slug(municipality)}.xlsx"
-    xlsx.write(path, inspection, rows, region_name=region.name, municipality_name=municipality)
+    xlsx.write(
+        path,
+        inspection,
+        rows,
+        region_name=region.name,
+        municipality_name=municipality,
+        troubled=troubled,
+    )
 
 
 def _names(region: Region) -> dict[str, str]:

@@ -26,8 +26,10 @@ from rich.progress import (
 from rich.table import Table
 
 from theseus.model import Fetched, FetchState, Freshness, Severity
+from theseus.report.standing import standing
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
@@ -181,11 +183,10 @@ def purchase(chosen: pd.DataFrame, budget_eur: float) -> None:
 def attention(report: RunReport) -> None:
     """Print first which sources are halted, stale or absent."""
     for source in report.troubled:
-        problems = [item.message for item in source.checks if item.severity is Severity.FAIL]
-        say(f"Let op: {source.title}: {source.freshness.value}. {' '.join(problems)}".rstrip())
-    absent = [item.title for item in report.sources if item.freshness is Freshness.ABSENT]
-    if absent:
-        say(f"Niet geraadpleegd: {', '.join(absent)}.")
+        say(f"Let op: {source.title}: {standing(source, report.as_of)}")
+    never = [i.title for i in report.sources if i.freshness is Freshness.ABSENT and not i.troubled]
+    if never:
+        say(f"Niet geraadpleegd: {', '.join(never)}.")
     for note in report.notes:
         say(f"Let op: {note}")
 
@@ -238,15 +239,16 @@ def shares(report: RunReport) -> None:
     )
 
 
-def sources(reports: Iterable[SourceReport]) -> None:
+def sources(reports: Iterable[SourceReport], as_of: dt.date) -> None:
     """Print how each source entered, and what was wrong at the door."""
     reports = tuple(reports)
     table(
-        ("bron", "stand", "gelezen", "in resultaat", "samengevoegd", "onbruikbaar", "n.v.t."),
+        ("bron", "stand", "geleverd", "gelezen", "in resultaat", "samengevoegd", "onbruikbaar", "n.v.t."),
         [
             [
                 item.source,
                 item.freshness.value,
+                f"{item.delivered_on:%d-%m-%Y}" if item.delivered_on else "",
                 item.rows_read,
                 item.rows_kept,
                 item.rows_merged,
@@ -255,12 +257,14 @@ def sources(reports: Iterable[SourceReport]) -> None:
             ]
             for item in reports
         ],
-        numbers_from=2,
+        numbers_from=3,
     )
     for item in reports:
+        if item.troubled:
+            say(f"Let op: {item.title}: {standing(item, as_of)}")
         for check in item.checks:
-            if check.severity is not Severity.OK:
-                out.print(escape(f"{check.severity.value}: {item.title}: {check.message}"))
+            if check.severity is not Severity.OK and check.message not in item.problems:
+                say(f"{check.severity.value}: {item.title}: {check.message}")
 
 
 class JsonFormatter(logging.Formatter):

@@ -189,9 +189,10 @@ def _label_and_publish(
     progress("publiceren")
     remember(workspace, labelled.taken)
     last = ledger.published(workspace.runs)
-    content = hashlib.sha256(
-        (ledger.fingerprint(labelled.results) + labelled.policy_version).encode()
-    ).hexdigest()
+    # How a source stands is shown on map and rosters, so a change of it is a new run.
+    stands = [f"{item.card.id} {item.report.freshness.value}" for item in labelled.taken]
+    written = [ledger.fingerprint(labelled.results), labelled.policy_version, *stands]
+    content = hashlib.sha256("\n".join(written).encode()).hexdigest()
     changed = last is None or last.manifest["content"] != content
     run_id = f"{as_of.isoformat()}-{content[:8]}" if last is None or changed else last.run_id
     report = _report(workspace, as_of, labelled, run_id, published=changed)

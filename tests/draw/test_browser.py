@@ -1,6 +1,7 @@
 """The map in a real browser, from a file, without a network."""
 
 import dataclasses
+import datetime as dt
 import re
 import shutil
 
@@ -10,6 +11,7 @@ import pytest
 from playwright.sync_api import expect, sync_playwright
 
 from theseus.draw import region_map, write
+from theseus.model import Check, Freshness, Severity, SourceReport
 
 pytestmark = pytest.mark.browser
 
@@ -154,8 +156,33 @@ def test_shows_region_date_counts_and_warning(open_map, data):
         in page.locator("#kop-cijfers").inner_text()
     )
     expect(page.locator("#melding")).to_contain_text("Niet geraadpleegd: Handelsregister (KVK)")
-    expect(page.locator("#melding")).to_contain_text("Verouderd: Straatbeeld (1 maart 2025)")
+    expect(page.locator("#melding")).to_contain_text(
+        re.compile(r"Verouderd: Straatbeeld \(1 maart 2025, \d{3,} dagen oud\)")
+    )
     expect(page.locator("#melding")).to_contain_text("Het zegt niets over het bedrijf")
+
+
+def test_a_source_that_was_not_renewed_has_a_badge_with_its_age_and_the_reason(open_map, data):
+    told = Check("rdw", "ophalen", Severity.WARN, "Ophalen is niet gelukt: <b>geen</b> antwoord.")
+    day = dt.date(2026, 11, 4)
+    sources = (
+        SourceReport("rdw", "RDW", Freshness.OVERDUE, day, checks=(told,), complete=True),
+        SourceReport("osm", "OpenStreetMap", Freshness.HALTED, day),
+        SourceReport("kvk", "KVK", Freshness.HALTED),
+        SourceReport("bag", "BAG", Freshness.FRESH, day),
+    )
+    page = open_map(dataclasses.replace(data, sources=sources))
+    shown = page.locator("#melding")
+    expect(shown).to_contain_text(re.compile(r"Niet vernieuwd: RDW \(4 november 2026, \d+ dagen oud\)"))
+    expect(shown).to_contain_text(re.compile(r"OpenStreetMap .* De laatste goede levering blijft in gebruik"))
+    expect(shown).to_contain_text(re.compile("KVK.*blijft onbekend"))
+    page.locator("summary", has_text="Bronnen").click()
+    lines = page.locator("#bronnen li")
+    badge = lines.nth(0).locator(".stale")
+    expect(badge).to_be_visible()
+    assert int(badge.inner_text().split()[0]) >= 12  # on the reference date; the reader may come later
+    expect(lines.nth(0)).to_contain_text("<b>geen</b> antwoord")
+    assert [lines.nth(row).locator(".stale").count() for row in range(4)] == [1, 1, 0, 0]
 
 
 def test_all_parks_are_in_view_with_their_names(open_map, data):

@@ -165,3 +165,9 @@ def test_a_failed_write_leaves_the_old_file_and_no_rubbish(tmp_path, inspection,
         write(path, inspection, rows(inspection, **vars(make_tables())), **NAMES)
     assert path.read_bytes() == b"oud"
     assert [found.name for found in tmp_path.iterdir()] == ["rooster.xlsx"]
+
+
+def test_sources_that_are_not_fresh_stand_at_the_top(write_named):
+    assert "let op" not in write_named()["Looplijst"]["B4"].value
+    told = write_named(troubled=("RDW (niet vernieuwd, van 04-11-2026)", "=KVK"))["Looplijst"]["B4"].value
+    assert told.endswith("let op, niet actueel: RDW (niet vernieuwd, van 04-11-2026); =KVK")

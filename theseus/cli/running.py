@@ -24,7 +24,6 @@ def check(context: click.Context, as_of: dt.datetime | None, accept: tuple[str, 
     """Lees en controleer alle bronnen, zonder iets te publiceren."""
     from theseus import ledger
     from theseus.intake import take_in
-    from theseus.model import Freshness
 
     workspace: Workspace = context.obj
     with console.progress(("bronnen",)) as show:
@@ -35,8 +34,8 @@ def check(context: click.Context, as_of: dt.datetime | None, accept: tuple[str, 
             accept=accepting(accept, reason),
             progress=lambda title: show("bronnen", title),
         )
-    console.sources(item.report for item in taken)
-    if any(item.report.freshness is Freshness.HALTED for item in taken):
+    console.sources((item.report for item in taken), day(as_of))
+    if any(item.report.troubled for item in taken):
         context.exit(HALTED)
 
 
@@ -53,7 +52,7 @@ def label(context: click.Context, as_of: dt.datetime | None, accept: tuple[str, 
         report = stages.rehearse(context.obj, day(as_of), accept=accepting(accept, reason), progress=show)
     console.shares(report)
     console.changes(report)
-    if report.halted:
+    if report.troubled:
         context.exit(HALTED)
 
 
@@ -74,7 +73,7 @@ def refresh(context: click.Context, as_of: dt.datetime | None, accept: tuple[str
     console.shares(report)
     console.changes(report)
     console.published(workspace, report, artefacts.map_of(workspace))
-    if report.halted:
+    if report.troubled:
         context.exit(HALTED)
 
 

@@ -68,7 +68,7 @@ def payload(data: MapData) -> dict[str, Any]:
             {"text": "text", "why": "why", "sources": "sources", "step": "step", "cost": "cost_eur"},
             order=["cost_eur", "question"],
         ),
-        "sources": [_source(report) for report in data.sources],
+        "sources": [_source(report, data.as_of) for report in data.sources],
     }
 
 
@@ -178,11 +178,16 @@ def _readable(column: pd.Series) -> pd.Series:
     return column.map(days).astype("string")
 
 
-def _source(report: SourceReport) -> dict[str, Any]:
+def _source(report: SourceReport, as_of: dt.date) -> dict[str, Any]:
+    day = report.delivered_on
     return {
         "id": report.source,
         "title": report.title,
         "freshness": report.freshness.value,
-        "date": dutch_date(report.delivered_on) if report.delivered_on else "",
+        "troubled": report.troubled,
+        "reason": " ".join(report.problems) if report.troubled else "",
+        "date": dutch_date(day) if day else "",
+        "day": day.isoformat() if day else "",
+        "age": report.age_days(as_of),
         "rows": report.rows_kept,
     }

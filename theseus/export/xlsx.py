@@ -20,6 +20,7 @@ from theseus.export.roster import OUTCOMES
 from theseus.export.words import listed, long_date, visits
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     import pandas as pd
@@ -70,7 +71,13 @@ CHOICES = "Keuzes"
 
 
 def write(
-    path: Path, inspection: Inspection, rows: pd.DataFrame, *, region_name: str, municipality_name: str
+    path: Path,
+    inspection: Inspection,
+    rows: pd.DataFrame,
+    *,
+    region_name: str,
+    municipality_name: str,
+    troubled: Sequence[str] = (),
 ) -> None:
     """Write the roster of one inspection, whole or not at all.
 
@@ -78,6 +85,8 @@ def write(
     ----------
     rows
         What ``roster.rows`` makes.
+    troubled
+        Sources that were not as fresh as they should be, with how and since when (Dutch).
 
     Notes
     -----
@@ -91,7 +100,7 @@ def write(
         title = f"Looplijst {_kind(inspection)} {municipality_name}"
         _describe(book, inspection, title)
         _set_page(sheet, inspection, municipality_name)
-        _write_top(sheet, inspection, title, region_name, styles)
+        _write_top(sheet, inspection, title, _where(region_name, troubled), styles)
         _write_rows(sheet, rows, styles)
         _offer_outcomes(book, sheet, len(rows))
     write_bytes(path, buffer.getvalue())
@@ -140,8 +149,13 @@ def _set_page(sheet: Worksheet, inspection: Inspection, municipality_name: str) 
         sheet.set_column(number, number, column.width, None, hidden)
 
 
+def _where(region_name: str, troubled: Sequence[str]) -> str:
+    warning = f"   ·   let op, niet actueel: {'; '.join(troubled)}" if troubled else ""
+    return f"Regio: {region_name}   ·   vertrouwelijk{warning}"
+
+
 def _write_top(
-    sheet: Worksheet, inspection: Inspection, title: str, region_name: str, styles: dict[str, Format]
+    sheet: Worksheet, inspection: Inspection, title: str, where: str, styles: dict[str, Format]
 ) -> None:
     session = inspection.session
     when = f"{long_date(session.date)}, {session.start:%H:%M} tot {session.end:%H:%M} uur"
@@ -150,7 +164,7 @@ def _write_top(
     sheet.write_string(0, 1, clean(title), styles["title"])
     sheet.write_string(1, 1, clean(f"{when}   ·   {visits(len(inspection.visits))}"), styles["top"])
     sheet.write_string(2, 1, clean(f"Ketenpartners: {partners}"), styles["top"])
-    sheet.write_string(3, 1, clean(f"Regio: {region_name}   ·   vertrouwelijk"), styles["top"])
+    sheet.write_string(3, 1, clean(where), styles["top"])
     sheet.write_string(4, 1, HINT, styles["hint"])
     sheet.set_row(HEADER_ROW, 22)
     for number, column in enumerate(COLUMNS):

@@ -52,14 +52,12 @@ class Intake:
         or did not pass the door.
         """
         told = self.report
-        kept = told.freshness is Freshness.HALTED and told.delivered_on is not None
-        fresh = kept or told.freshness in {Freshness.FRESH, Freshness.OVERDUE}
         spare = told.freshness is Freshness.NOT_NEEDED
         return Consulted(
             source=self.card.id,
             family=self.card.family,
-            freshness=Freshness.FRESH if fresh else Freshness.ABSENT if spare else told.freshness,
-            complete=told.complete and fresh,
+            freshness=Freshness.FRESH if told.usable else Freshness.ABSENT if spare else told.freshness,
+            complete=told.complete and told.usable,
             delivered_on=told.delivered_on,
         )
 

@@ -5,6 +5,7 @@ where we invented it. The columns of each table stand in ``theseus.contracts``.
 """
 
 from theseus.model.delivering import (
+    FETCHING,
     Acceptance,
     Check,
     Consulted,
@@ -37,6 +38,7 @@ from theseus.model.planning import (
 )
 
 __all__ = [
+    "FETCHING",
     "Acceptance",
     "Box",
     "Candidate",

@@ -34,6 +34,10 @@ class Severity(StrEnum):
     FAIL = "tegengehouden"
 
 
+FETCHING = "ophalen"
+"""Name of the check that tells that fetching failed; a warning, because what was there stays in use."""
+
+
 class Freshness(StrEnum):
     """What the run could do with a source.
 
@@ -154,6 +158,29 @@ class SourceReport:
     files: tuple[dict[str, Any], ...] = ()
     complete: bool = False
     accepted: Acceptance | None = None
+
+    @property
+    def usable(self) -> bool:
+        """True if what the source says holds: a good delivery is there and not too old."""
+        kept = self.freshness is Freshness.HALTED and self.delivered_on is not None
+        return kept or self.freshness in {Freshness.FRESH, Freshness.OVERDUE}
+
+    @property
+    def troubled(self) -> bool:
+        """True if people should know: too old, not renewed, kept out at the door, or never fetched yet."""
+        never = self.freshness is Freshness.ABSENT and bool(self.problems)
+        return never or self.freshness in {Freshness.HALTED, Freshness.STALE, Freshness.OVERDUE}
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """Why the newest delivery is not used, or did not come; Dutch sentences."""
+        return tuple(
+            item.message for item in self.checks if item.severity is Severity.FAIL or item.name == FETCHING
+        )
+
+    def age_days(self, as_of: dt.date) -> int | None:
+        """Return how old the delivery that is used is on a day; None if there is none."""
+        return None if self.delivered_on is None else (as_of - self.delivered_on).days
 
     @classmethod
     def of(cls, plain: Mapping[str, Any]) -> SourceReport:

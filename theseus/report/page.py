@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from theseus.model import Freshness, Severity
+from theseus.report.standing import standing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,19 +34,16 @@ def as_markdown(report: RunReport) -> str:
 
 
 def _attention(report: RunReport) -> Iterator[str]:
-    absent = [source.title for source in report.sources if source.freshness is Freshness.ABSENT]
-    if not (report.troubled or absent or report.notes):
+    never = [item for item in report.sources if item.freshness is Freshness.ABSENT and not item.troubled]
+    if not (report.troubled or never or report.notes):
         return
     yield "## Let op"
     yield ""
     for source in report.troubled:
-        since = f" van {source.delivered_on:%d-%m-%Y}" if source.delivered_on else ""
-        problem = "; ".join(check.message for check in source.checks if check.severity is Severity.FAIL)
-        if source.freshness is Freshness.STALE:
-            problem = "De antwoorden zijn te oud en tellen niet meer mee."
-        yield f"- **{source.title}**{since}: {source.freshness.value}. {problem}"
-    if absent:
-        yield f"- Niet geraadpleegd: {', '.join(absent)}. Dat zegt niets over de bedrijven."
+        yield f"- **{source.title}**: {_cell(standing(source, report.as_of))}"
+    if never:
+        titles = ", ".join(item.title for item in never)
+        yield f"- Niet geraadpleegd: {titles}. Dat zegt niets over de bedrijven."
     for note in report.notes:
         yield f"- {_cell(note)}"
     yield ""
@@ -123,8 +121,8 @@ def _quarantine_lines(report: RunReport) -> Iterator[str]:
         for reason, count in source.reasons.items():
             yield f"- {source.title}: {count} × {reason}"
         for check in source.checks:
-            if check.severity is Severity.WARN:
-                yield f"- {source.title}, waarschuwing: {check.message}"
+            if check.severity in {Severity.WARN, Severity.ACCEPTED}:
+                yield f"- {source.title}, {check.severity.value}: {_cell(check.message)}"
     yield ""
 
 

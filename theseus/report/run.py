@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from theseus.model import Cause, Freshness, Label, SourceReport, WhyOpen
+from theseus.model import Label, SourceReport, WhyOpen
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -61,15 +61,8 @@ class RunReport:
 
     @property
     def troubled(self) -> tuple[SourceReport, ...]:
-        """Sources that are halted or stale, for the first lines and the exit code."""
-        return tuple(
-            source for source in self.sources if source.freshness in {Freshness.HALTED, Freshness.STALE}
-        )
-
-    @property
-    def halted(self) -> bool:
-        """True if a source was kept out at the door."""
-        return any(source.freshness is Freshness.HALTED for source in self.sources)
+        """Sources that are not as fresh as they should be, for the first lines and exit code 3."""
+        return tuple(source for source in self.sources if source.troubled)
 
     def as_json(self) -> str:
         """Return the report as JSON text."""
@@ -141,7 +134,7 @@ def _shares(labels: pd.DataFrame, terreinen: pd.DataFrame) -> Iterator[dict[str,
 
 
 def _changed(changes: pd.DataFrame, occupancies: pd.DataFrame) -> list[dict[str, Any]]:
-    known = changes[changes["cause"] != Cause.NEW.value].head(SHOWN_CHANGES)
+    known = changes[changes["old"].notna()].head(SHOWN_CHANGES)
     named = known.merge(occupancies[["occupancy_id", "address"]], on="occupancy_id", how="left")
     named["address"] = named["address"].fillna(named["occupancy_id"])
     named[["old", "new"]] = named[["old", "new"]].fillna("geen")
