@@ -98,9 +98,11 @@ def loose(addition: str) -> str:
     return str(_ROMAN[bare]) if len(bare) > 1 and bare in _ROMAN else bare
 
 
-def roman(addition: str) -> str:
-    """Return the digit of a single roman letter (I, V, X); of anything else the addition itself."""
-    return str(_ROMAN[addition]) if addition in {"I", "V", "X"} else addition
+def lone(addition: str) -> str:
+    """Reduce a single letter to what it may stand for: I, V and X a roman number, H the ground floor (HS)."""
+    if addition in {"H", "HS"}:
+        return "HS"
+    return str(_ROMAN[addition]) if addition in {"I", "V", "X"} else loose(addition)
 
 
 def floor(addition: str) -> str:

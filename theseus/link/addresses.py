@@ -50,10 +50,12 @@ def is_postbus(frame: pd.DataFrame) -> pd.Series:
 
 
 def house_number(frame: pd.DataFrame) -> pd.Series:
-    """Write number, letter and addition as on a door: "12A-3"; empty without a number."""
-    addition = frame["toevoeging"].where(frame["toevoeging"].str.strip().str.len() > 0)
+    """Write number, letter and addition as on a door: "12A-3", "1 t/m 5"; empty without a number."""
+    addition = frame["toevoeging"].str.strip().str.lstrip("-").str.strip()
+    addition = addition.where(addition.str.len() > 0)
+    words = addition.str.contains(" ", regex=False).fillna(value=False).astype(bool)
     number = frame["huisnummer"].astype("string") + frame["huisletter"].fillna("").str.strip()
-    return (number + ("-" + addition.str.strip().str.lstrip("-")).fillna("")).astype("string")
+    return (number + ("-" + addition).mask(words, " " + addition).fillna("")).astype("string")
 
 
 def written(frame: pd.DataFrame) -> pd.Series:

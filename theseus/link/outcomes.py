@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from theseus.link.units import Units
 
 SCORED = ["method", "score", *SCORES, "name_similarity"]
-_BY_KEY = {"method": "sleutel", "score": 1.0, **dict.fromkeys(SCORES, 0.0), "score_key": 1.0}
+BY_KEY = {"method": "sleutel", "score": 1.0, **dict.fromkeys(SCORES, 0.0), "score_key": 1.0}
 _REASONS = {
     "verblijfsobject": "Dit verblijfsobject is de plaats van het gebruik.",
     "pand": "Het gebruik is in dit pand.",
@@ -80,6 +80,34 @@ def gather(parts: Iterable[pd.DataFrame]) -> pd.DataFrame:
         return conform(pd.DataFrame(columns=LINK.names), LINK)
     order = ["table", "source", "record_id", "occupancy_id"]
     return pd.concat(filled, ignore_index=True).sort_values(order, kind="stable", ignore_index=True)
+
+
+def with_notes(links: pd.DataFrame, notes: pd.DataFrame) -> pd.DataFrame:
+    """Put before the reason of a link how the address of its record was read.
+
+    Parameters
+    ----------
+    links
+        Link rows of one record table.
+    notes
+        ``source``, ``record_id`` and ``note`` of records that were read otherwise than written.
+    """
+    told = links[["source", "record_id"]].merge(notes, how="left", on=["source", "record_id"])["note"]
+    told = told.where(links["occupancy_id"].notna().to_numpy()).fillna("").astype("string")
+    return links.assign(reason=told.to_numpy() + links["reason"])
+
+
+def once(links: pd.DataFrame) -> pd.DataFrame:
+    """Say once where a record went that was looked up at several addresses.
+
+    Linked anywhere, what it is not elsewhere is no outcome; linked nowhere, one reason will do. That
+    something is of the place alone is always told.
+    """
+    who = ["table", "source", "record_id"]
+    somewhere = links["occupancy_id"].notna().groupby([links[name] for name in who]).transform("any")
+    of_place = links["outcome"] == LinkOutcome.PLACE_ONLY.value
+    kept = links[links["occupancy_id"].notna() | of_place | ~somewhere]
+    return kept.drop_duplicates([*who, "occupancy_id"])
 
 
 def of_terreinen(parks: Parks) -> pd.DataFrame:
@@ -173,7 +201,7 @@ def _by_key(
     """Link the newest record of each object to the occupancies with its key."""
     order = records.sort_values(["observed_on", "source", "record_id"], ascending=[False, True, True])
     older = order.duplicated(identity)
-    linked = order[~older].merge(by_key, on=key).assign(**_BY_KEY, name_similarity=pd.NA)
+    linked = order[~older].merge(by_key, on=key).assign(**BY_KEY, name_similarity=pd.NA)
     outside = order[~older & ~order[key].isin(by_key[key])]
     return [
         rows(
