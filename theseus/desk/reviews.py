@@ -3,29 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt  # noqa: TC003 - SQLAlchemy reads the annotations when it runs
-from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
 import pandas as pd
-from sqlalchemy import Date, DateTime, Engine, String, Text, create_engine, select
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+from sqlalchemy import Date, DateTime, String, Text, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from theseus import tables
 from theseus.contracts import REVIEW
+from theseus.desk.database import Base, opened
 from theseus.errors import DeskError
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
 CONFIRMED, REFUSED = "bevestigd", "afgewezen"
+_WHAT = "besluiten"
 
 
-class _Base(DeclarativeBase):
-    pass
-
-
-class Review(_Base):
+class Review(Base):
     """One decision, kept for ever as it was taken."""
 
     __tablename__ = "review"
@@ -39,21 +31,6 @@ class Review(_Base):
     decided_on: Mapped[dt.date] = mapped_column(Date)
     until: Mapped[dt.date] = mapped_column(Date)
     entered_at: Mapped[dt.datetime] = mapped_column(DateTime)
-
-
-@contextmanager
-def _engine(url: str) -> Iterator[Engine]:
-    engine = create_engine(url)
-    try:
-        _Base.metadata.create_all(engine)
-        yield engine
-    except DBAPIError as error:
-        raise DeskError(
-            f"{engine.url.database}: de besluiten zijn niet te lezen of te schrijven ({error.orig}). "
-            "Controleer de rechten, of zet een back-up terug."
-        ) from error
-    finally:
-        engine.dispose()
 
 
 def decide(url: str, review: Review) -> None:
@@ -82,13 +59,13 @@ def decide(url: str, review: Review) -> None:
         )
     if review.until <= review.decided_on:
         raise DeskError("De einddatum van het besluit moet na de dag van het besluit liggen.")
-    with _engine(url) as engine, Session(engine) as session:
+    with opened(url, _WHAT) as engine, Session(engine) as session:
         session.add(review)
         session.commit()
 
 
 def reviews(url: str) -> pd.DataFrame:
     """Return all decisions, oldest first, as contract ``review``."""
-    with _engine(url) as engine, engine.connect() as connection:
+    with opened(url, _WHAT) as engine, engine.connect() as connection:
         rows = connection.execute(select(Review.__table__).order_by(Review.id)).mappings().all()
     return tables.conform(pd.DataFrame([dict(row) for row in rows], columns=REVIEW.names), REVIEW)
