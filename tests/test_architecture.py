@@ -32,6 +32,7 @@ MAY_IMPORT = {
     "rules": NOUNS,
     "label": NOUNS,
     "ledger": NOUNS,
+    "provenance": NOUNS,
     "desk": NOUNS,
     "plan": NOUNS,
     "draw": NOUNS,
@@ -40,11 +41,24 @@ MAY_IMPORT = {
     "demo": NOUNS | {"config"},
     "dutch": set(),
     "intake": NOUNS | {"sources", "check", "ledger", "workspace", "config"},
-    "supply": NOUNS | {"intake", "sources", "fetch", "facts", "rules", "lookups", "ledger", "workspace", "config"},
+    "supply": NOUNS
+    | {"intake", "sources", "fetch", "facts", "rules", "lookups", "ledger", "workspace", "config"},
     "lookups": NOUNS,
     "artefacts": NOUNS | {"plan", "draw", "export", "ledger", "workspace", "config"},
     "refresh": NOUNS
-    | {"intake", "artefacts", "sources", "link", "facts", "rules", "label", "ledger", "desk", "report"}
+    | {
+        "intake",
+        "artefacts",
+        "sources",
+        "link",
+        "facts",
+        "rules",
+        "label",
+        "ledger",
+        "provenance",
+        "desk",
+        "report",
+    }
     | {"workspace", "config", "__init__"},
     "schedule": {"config", "refresh", "supply", "model", "errors", "workspace"},
     "console": {"model", "refresh", "report", "supply", "workspace"},
