@@ -35,7 +35,39 @@ _HOST = 3  # parts of a url up to and with its host
 _TABLES = ("terrein", "pand", "verblijfsobject", "adres", *_USERS)
 
 
-def deliveries(reports: Iterable[SourceReport], cards: Mapping[str, Mapping[str, str]]) -> pd.DataFrame:
+def origins(
+    results: Mapping[str, pd.DataFrame],
+    records: Mapping[str, pd.DataFrame],
+    reports: Sequence[SourceReport],
+    cards: Mapping[str, Mapping[str, Any]],
+    last: pd.DataFrame | None,
+) -> dict[str, pd.DataFrame]:
+    """Make the tables ``delivery`` and ``provenance`` of a run.
+
+    Parameters
+    ----------
+    results
+        Tables ``occupancy``, ``link`` and ``fact``.
+    cards
+        Per source the ``licence``, ``regime`` and ``history`` of its card.
+    last
+        Contract ``provenance`` of the published run; None if it has none.
+    """
+    delivered = deliveries(reports, cards)
+    cumulative = [name for name, card in cards.items() if card["history"]]
+    found = trace(
+        results["occupancy"],
+        results["link"],
+        results["fact"],
+        records,
+        delivered,
+        cumulative=cumulative,
+        last=last,
+    )
+    return {"delivery": delivered, "provenance": found}
+
+
+def deliveries(reports: Iterable[SourceReport], cards: Mapping[str, Mapping[str, Any]]) -> pd.DataFrame:
     """Describe the delivery of each source whose records are used.
 
     Parameters
