@@ -224,9 +224,10 @@ def test_the_door_asks_a_person_and_then_lets_it_in(tmp_path):
     starter.make(workspace, demo.region())
     halted, accepted = (
         next(item for item in take_in(workspace, AS_OF, last=None, accept=accept) if item.card.id == "rdw")
-        for accept in (frozenset(), frozenset({"rdw"}))
+        for accept in ({}, {"rdw": "De RDW ruimde het register op."})
     )
-    assert halted.report.freshness is Freshness.HALTED
+    assert halted.report.freshness is not Freshness.FRESH
+    assert halted.report.delivered_on == OLD, "the last whole delivery stays in use"
     assert any("te veel minder om volledig" in item.message for item in halted.report.checks)
     assert accepted.report.freshness is Freshness.FRESH
     assert set(accepted.records["registration"]["status"]) == {"geldig"}
