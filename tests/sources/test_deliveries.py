@@ -55,7 +55,14 @@ def test_a_newest_folder_that_cannot_be_read_is_told(tmp_path: Path):
 
 
 def test_notes_and_hidden_files_do_not_matter(tmp_path: Path):
-    put(tmp_path, "LEESMIJ.txt", ".gitkeep", "2026-01-01/a.geojson", "2026-01-01/._a.geojson")
+    put(
+        tmp_path,
+        "LEESMIJ.txt",
+        ".gitkeep",
+        "2026-01-01/a.geojson",
+        "2026-01-01/._a.geojson",
+        "2026-01-01/~$a.geojson",
+    )
     assert names(deliveries.in_folder(tmp_path, IBIS, AS_OF)) == ["2026-01-01/a.geojson"]
 
 

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 MANIFEST = "manifest.json"
 ARCHIVE = "archief"
 NOTES = ("leesmij", "readme")
+# Not delivered by people: macOS leaves "._name.json" beside every copied file, Excel "~$name.xlsx" beside an
+# open one.
+_HIDDEN = (".", "~$")
 _DATED = re.compile(r"^(\d{4}-\d{2}-\d{2})(T\d{4})?$")
 
 
@@ -145,22 +148,21 @@ def _files(folder: Path, card: Card) -> list[Path]:
 
 
 def _readable(item: Path, card: Card) -> bool:
-    # Hidden files are not delivered by people: macOS leaves "._name.json" beside every copied file.
     return (
         item.is_file()
         and item.name != MANIFEST
-        and not item.name.startswith(".")
+        and not item.name.startswith(_HIDDEN)
         and item.name.lower().endswith(tuple(card.formats))
     )
 
 
 def _is_note(item: Path) -> bool:
-    return item.name == MANIFEST or item.name.startswith(".") or item.name.casefold().startswith(NOTES)
+    return item.name == MANIFEST or item.name.startswith(_HIDDEN) or item.name.casefold().startswith(NOTES)
 
 
 def _holds(item: Path, card: Card) -> bool:
     """Tell whether this is a file of the card's formats, or a folder with one."""
-    if item.name.startswith("."):
+    if item.name.startswith(_HIDDEN):
         return False
     return bool(_files(item, card)) if item.is_dir() else _readable(item, card)
 
