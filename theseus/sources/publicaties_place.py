@@ -121,8 +121,8 @@ def _agreed(title: Address | None, stated: list[Address]) -> Address | None:
     """The address that the title tells, with what a marker adds; else the one that all markers state."""
     if title:
         return next((found | title for found in stated if _same(found, title)), title)
-    first, *others = stated or [None]
-    return first if first and all(_same(first, other) for other in others) else None
+    agree = bool(stated) and all(_same(stated[0], other) for other in stated[1:])
+    return stated[0] if agree else None
 
 
 def _same(one: Address, other: Address) -> bool:
