@@ -23,7 +23,8 @@ SRU = (
 RECORD = (
     "<s:record><s:recordData><g:gzd><g:originalData><o:meta><o:owmskern>"
     "<d:identifier>gmb-2026-1</d:identifier>"
-    "<d:title>Omgevingsvergunning, Voorbeeldweg 12, 6921 XX Duiven</d:title><d:type>omgevingsvergunning</d:type>"
+    "<d:title>Omgevingsvergunning, Voorbeeldweg 12, 6921 XX Duiven</d:title>"
+    "<d:type>omgevingsvergunning</d:type>"
     "<d:modified>2026-11-02</d:modified></o:owmskern></o:meta></g:originalData></g:gzd></s:recordData></s:record>"
 )
 LRK = (
