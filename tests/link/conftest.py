@@ -140,3 +140,8 @@ def address():
 @pytest.fixture(scope="session")
 def new_world():
     return World
+
+
+@pytest.fixture(scope="session")
+def make_address():
+    return at

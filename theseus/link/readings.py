@@ -148,10 +148,10 @@ def _doors_of(named: pd.DataFrame, doors: pd.DataFrame, known: Places) -> pd.Dat
     """Add the unit of each door: at its place, else in its street, else of a unit in another spelling."""
     elsewhere = compact(named["street"].astype("string")).fillna("")
     by_street = known.doors[known.doors["place"].isin(elsewhere) & ~known.doors["shared"]]
-    here = named.merge(doors[[*_DOOR, "unit"]], on=_DOOR, how="left")["unit"]
+    here = named.merge(doors[[*_DOOR, "unit"]], on=_DOOR, how="left")["unit"].astype("Int64")
     other = named.assign(place=elsewhere).merge(by_street[[*_DOOR, "unit"]], on=_DOOR, how="left")["unit"]
-    spelt = _spelt(named, doors, (loose,))
-    return named.assign(unit=here.fillna(other).fillna(spelt).astype("Int64").to_numpy())
+    found = here.fillna(other.astype("Int64")).fillna(_spelt(named, doors, (loose,)).reset_index(drop=True))
+    return named.assign(unit=found.to_numpy()).astype({"unit": "Int64"})
 
 
 def _holding(there: pd.DataFrame) -> pd.DataFrame:
