@@ -7,10 +7,8 @@ refused as a whole, with the mend; a single shape that is missing or unusable is
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote
 
 import geopandas as gpd
 import numpy as np
@@ -20,6 +18,7 @@ import shapely
 from theseus.contracts import CRS
 from theseus.errors import SourceError
 from theseus.sources.delivery import Defect
+from theseus.sources.systems import LONLAT, declared
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,24 +30,9 @@ if TYPE_CHECKING:
     Mask = npt.NDArray[np.bool_]
     Points = npt.NDArray[np.float64]
 
-LONLAT = "EPSG:4326"
-
 # West, south, east, north. RD New: the area for which the projection is defined (EPSG:28992).
 RD_BOX = (-7_000.0, 289_000.0, 300_000.0, 629_000.0)
 LONLAT_BOX = (3.0, 50.5, 7.5, 54.0)
-
-# Names of coordinate systems that Dutch vector files carry, by code. RFC 7946 (GeoJSON) knows lon/lat
-# only; the `crs` member of the older GeoJSON 2008 is still written by GeoServer, ArcGIS and QGIS. A page of
-# an OGC API (PDOK) has no such member; its link to itself holds the `crs` it was asked in.
-_KNOWN_CRS = {
-    "28992": CRS,
-    "7415": CRS,  # RD New with heights; the heights are dropped
-    "4326": LONLAT,
-    "4258": LONLAT,  # ETRS89: less than a metre from WGS 84 in the Netherlands
-    "CRS84": LONLAT,
-    "3857": "EPSG:3857",
-}
-_CRS_CODE = re.compile(r"(CRS84|\d{4,5})$")
 
 _POLYGON, _MULTIPOLYGON, _COLLECTION = 3, 6, 7  # shapely's type ids
 
@@ -140,7 +124,7 @@ def from_geojson(document: object, file: str) -> Layer:
         raise SourceError(
             f"{file}: dit is geen GeoJSON met een lijst 'features'. Exporteer de kaartlaag als GeoJSON."
         )
-    crs = _declared_crs(_asked_crs(document) if document.get("crs") is None else document["crs"], file)
+    crs = declared(document, file)
     parsed = [feature if isinstance(feature, dict) else None for feature in features]
     written = [(feature or {}).get("geometry") for feature in parsed]
     shapes = shapely.from_geojson([json.dumps(shape) for shape in written], on_invalid="ignore")
@@ -223,31 +207,6 @@ def _flaw(given: object, shape: Any) -> Defect | None:  # noqa: ANN401 - shapely
     if shape is None:
         return Defect.NO_GEOMETRY if given is None else Defect.BAD_GEOMETRY
     return Defect.NO_GEOMETRY if shape.is_empty else None
-
-
-def _asked_crs(document: dict[str, Any]) -> str | None:
-    """The coordinate system that was asked for, in the link of an OGC API page to itself; it has no `crs`."""
-    links = document.get("links")
-    for link in links if isinstance(links, list) else []:
-        if isinstance(link, dict) and link.get("rel") == "self":
-            asked = re.search(r"[?&]crs=([^&#]+)", str(link.get("href")))
-            return unquote(asked[1]) if asked else None
-    return None
-
-
-def _declared_crs(member: object, file: str) -> str:
-    """The coordinate system of a GeoJSON file; without a `crs` member lon/lat (RFC 7946, section 4)."""
-    if member is None:
-        return LONLAT
-    properties = member.get("properties") if isinstance(member, dict) else None
-    name = str(properties.get("name")) if isinstance(properties, dict) else str(member)
-    code = _CRS_CODE.search(name.strip().upper())
-    if code is None or code[1] not in _KNOWN_CRS:
-        raise SourceError(
-            f"{file}: het coördinatenstelsel {name[:80]!r} is onbekend. "
-            "Exporteer het bestand in RD New (EPSG:28992) of WGS 84."
-        )
-    return _KNOWN_CRS[code[1]]
 
 
 def _require_fit(shapes: Shapes, inside: Mask, crs: str, file: str) -> None:

@@ -17,8 +17,9 @@ import shapely
 from pyproj import Transformer
 
 from theseus.contracts import CRS
-from theseus.sources.geometry import LONLAT, LONLAT_BOX, RD_BOX
+from theseus.sources.geometry import LONLAT_BOX, RD_BOX
 from theseus.sources.publicaties_address import Address, address_in
+from theseus.sources.systems import LONLAT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
