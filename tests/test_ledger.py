@@ -10,7 +10,7 @@ import pytest
 from theseus import ledger, tables
 from theseus.contracts import FACT, LABEL
 from theseus.errors import TheseusError
-from theseus.model import Cause
+from theseus.model import Cause, Freshness, SourceReport
 
 
 def labels(**label_of: str) -> pd.DataFrame:
@@ -79,6 +79,86 @@ def test_a_decision_goes_before_all_else():
     decided["review"] = "bevestigd door B op 1-11-2026"
     now = (tables.conform(decided, LABEL), facts(("a", "in_use", "nee", False)))
     assert changes((labels(a="wit!"), KNOWN), now) == {"a": Cause.PERSON.value}
+
+
+WENT = {"straatbeeld": "Straatbeeld is niet meer geraadpleegd"}
+CHANGED = facts(("a", "in_use", "nee", False))
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "shifted", "cause"),
+    [
+        (KNOWN, facts(), WENT, Cause.SOURCE),
+        (facts(), KNOWN, WENT, Cause.SOURCE),
+        (KNOWN, CHANGED, WENT, Cause.SOURCE),
+        (KNOWN, facts(("a", "in_use", "ja", True)), WENT, Cause.SOURCE),
+        (KNOWN, CHANGED, {"kvk": "KVK is niet meer geraadpleegd"}, Cause.DATA),
+        # Lost with the register that the answer rests on as well, though it is not from there itself.
+        (KNOWN, facts(), {"kvk": "KVK is niet meer geraadpleegd"}, Cause.SOURCE),
+        (KNOWN, facts(), {"osm": "OSM is niet meer geraadpleegd"}, Cause.TIME),
+    ],
+)
+def test_a_source_that_came_or_went_is_the_cause(
+    before: pd.DataFrame, now: pd.DataFrame, shifted: dict[str, str], cause: Cause
+):
+    found = ledger.changes(
+        {"label": labels(a="groen"), "fact": before},
+        {"label": labels(a="wit"), "fact": now},
+        LATER,
+        same_rules=True,
+        shifted=shifted,
+        asked={"in_use": ("straatbeeld", "kvk"), "registered": ("osm",)},
+    )
+    assert found["cause"].tolist() == [cause.value]
+    if cause is Cause.SOURCE:
+        (told,) = shifted.values()
+        assert found["detail"].tolist() == [f"bron wel of niet geraadpleegd: {told}."]
+
+
+def test_a_decision_goes_before_a_source():
+    decided = labels(a="rood").assign(review="bevestigd door B")
+    found = ledger.changes(
+        {"label": labels(a="wit!"), "fact": KNOWN},
+        {"label": tables.conform(decided, LABEL), "fact": facts()},
+        LATER,
+        same_rules=True,
+        shifted=WENT,
+    )
+    assert found["cause"].tolist() == [Cause.PERSON.value]
+
+
+def report(freshness: Freshness, *, day: bool = True, complete: bool = True) -> SourceReport:
+    return SourceReport("kvk", "KVK", freshness, LATER if day else None, complete=complete)
+
+
+FRESH, OVERDUE, STALE = report(Freshness.FRESH), report(Freshness.OVERDUE), report(Freshness.STALE)
+HALTED, NOTHING = report(Freshness.HALTED), report(Freshness.HALTED, day=False)
+ABSENT, PARTLY = report(Freshness.ABSENT, day=False), report(Freshness.FRESH, complete=False)
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "told"),
+    [
+        (FRESH, ABSENT, "KVK is niet meer geraadpleegd"),
+        (FRESH, NOTHING, "KVK is niet meer geraadpleegd"),
+        (STALE, ABSENT, "KVK is niet meer geraadpleegd"),
+        (ABSENT, FRESH, "KVK is nu geraadpleegd"),
+        (None, PARTLY, "KVK is nu geraadpleegd"),
+        (NOTHING, STALE, "KVK is nu geraadpleegd, maar te oud"),
+        (OVERDUE, STALE, "KVK is te oud geworden"),
+        (STALE, FRESH, "KVK is nu niet meer te oud"),
+        (FRESH, PARTLY, "KVK is niet meer volledig geraadpleegd"),
+        (PARTLY, HALTED, "KVK is nu volledig geraadpleegd"),
+        (FRESH, OVERDUE, None),
+        (FRESH, HALTED, None),
+        (HALTED, OVERDUE, None),
+        (ABSENT, report(Freshness.NOT_NEEDED, day=False), None),
+        (None, ABSENT, None),
+    ],
+)
+def test_what_happened_to_a_source(before: SourceReport | None, now: SourceReport, told: str | None):
+    found = ledger.shifts({"kvk": before} if before else {}, {"kvk": now})
+    assert found == ({"kvk": told} if told else {})
 
 
 def test_the_detail_names_question_and_source():

@@ -87,7 +87,7 @@ def label_region(
     linked = link(records, _link_settings(region), unit_sources_complete=_has_units(taken))
     results = _judge(taken, records, linked, region, as_of, reviews(workspace.desk_url), progress)
     version = policy_version(region)
-    return Labelled(taken, results, version, _changes(last, results, version, as_of))
+    return Labelled(taken, results, version, _changes(last, results, taken, version, as_of))
 
 
 def _judge(
@@ -255,14 +255,23 @@ def _plain(report: SourceReport) -> dict[str, Any]:
 
 
 def _changes(
-    last: ledger.Run | None, results: Mapping[str, pd.DataFrame], version: str, as_of: dt.date
+    last: ledger.Run | None,
+    results: Mapping[str, pd.DataFrame],
+    taken: tuple[Intake, ...],
+    version: str,
+    as_of: dt.date,
 ) -> pd.DataFrame:
     if last is None:
-        before, same_rules = {"label": tables.empty(LABEL), "fact": tables.empty(FACT)}, True
-    else:
-        before = {name: last.table(name) for name in ("label", "fact")}
-        same_rules = last.manifest["policy"] == version
-    return ledger.changes(before, results, as_of, same_rules=same_rules)
+        empty = {"label": tables.empty(LABEL), "fact": tables.empty(FACT)}
+        return ledger.changes(empty, results, as_of, same_rules=True)
+    return ledger.changes(
+        last.tables("label", "fact", "occupancy", "chosen_terrein", "link"),
+        results,
+        as_of,
+        same_rules=last.manifest["policy"] == version,
+        shifted=ledger.shifts(last.sources, {item.card.id: item.report for item in taken}),
+        asked={name: card.noun().sources for name, card in question_cards().items()},
+    )
 
 
 def policy_version(region: Region) -> str:

@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -69,9 +70,8 @@ def test_the_counts_add_up(six_companies: Workspace):
 
 
 def without(workspace: Workspace, source: str) -> ledger.Run:
-    for path in (workspace.raw / source).rglob("*"):
-        if path.is_file():
-            path.unlink()
+    # The folder as well: a dated one without a file is a delivery that cannot be used, not an absent source.
+    shutil.rmtree(workspace.raw / source)
     refresh(workspace, AS_OF)
     return run_of(workspace)
 
@@ -106,6 +106,27 @@ def test_answers_grow_old_and_green_falls_to_white(six_companies: Workspace):
     report = refresh(six_companies, dt.date(2029, 11, 16))
     assert report.published
     assert set(run_of(six_companies).table("label")["label"]) == {"wit"}
-    assert report.changes.get("antwoord te oud geworden")
+    # The answers expired because every delivery is too old; the source is named, not each answer.
+    assert set(report.changes) == {"bron wel of niet geraadpleegd"}
     page = (six_companies.runs / report.run_id / "verslag.md").read_text("utf-8")
-    assert "| Proefweg 1, 6921 ZZ Duiven | groen | wit | antwoord te oud geworden: " in page
+    assert "| Proefweg 1, 6921 ZZ Duiven | groen | wit | bron wel of niet geraadpleegd: " in page
+    assert "KVK Handelsregister is te oud geworden" in page
+
+
+def test_a_note_that_expires_in_a_delivery_that_still_counts_is_time(six_companies: Workspace):
+    street = six_companies.raw / "straatbeeld" / "2026-11-02" / "straatbeeld.csv"
+    written = street.read_text("utf-8")
+    street.write_text(written.replace("2026-10-20;Proefweg;1;", "2026-05-22;Proefweg;1;"), "utf-8")
+    refresh(six_companies, AS_OF)
+    report = refresh(six_companies, AS_OF + dt.timedelta(weeks=1))
+    assert report.changes == {"antwoord te oud geworden": 1}
+
+
+@pytest.mark.parametrize("source", ["kvk", "straatbeeld", "rdw", "ibis", "bag_gpkg"])
+def test_what_changed_because_a_source_went_says_so(six_companies: Workspace, source: str):
+    refresh(six_companies, AS_OF)
+    table = without(six_companies, source).table("label_change")
+    assert set(table["cause"]) <= {"bron wel of niet geraadpleegd"}
+    assert table["detail"].str.contains("is niet meer geraadpleegd").all()
+    if source in {"kvk", "straatbeeld", "ibis"}:
+        assert len(table)

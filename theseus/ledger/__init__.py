@@ -1,5 +1,7 @@
 """The ledger: immutable runs, the pointer to the published one, and the cause of every changed label.
 
+The causes stand in ``theseus.ledger.causes``.
+
 A run is a folder of GeoParquet tables with a manifest. It is written beside the others under a
 temporary name, renamed when whole, and published by one rename of the pointer file: a reader sees
 the old run or the new one, never half of either.
@@ -21,13 +23,16 @@ import pyarrow as pa
 
 from theseus import tables
 from theseus.atomic import write_bytes
-from theseus.contracts import LABEL_CHANGE, QUARANTINE, RECORDS, RESULTS, Contract
+from theseus.contracts import QUARANTINE, RECORDS, RESULTS, Contract
 from theseus.errors import TheseusError
-from theseus.model import Cause, SourceReport
+from theseus.ledger.causes import changes, shifts
+from theseus.model import SourceReport
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
+
+__all__ = ["KEPT", "MANIFEST", "POINTER", "Run", "changes", "fingerprint", "publish", "published", "shifts"]
 
 POINTER = "published.json"
 MANIFEST = "manifest.json"
@@ -187,82 +192,3 @@ def publish(
 
 def _point(pointer: Path, run_id: str) -> None:
     write_bytes(pointer, json.dumps({"run": run_id}).encode())
-
-
-def changes(
-    before: Mapping[str, pd.DataFrame],
-    now: Mapping[str, pd.DataFrame],
-    as_of: dt.date,
-    *,
-    same_rules: bool,
-) -> pd.DataFrame:
-    """Compare the labels of two runs; every changed label gets exactly one cause.
-
-    Parameters
-    ----------
-    before, now
-        Tables ``label`` and ``fact`` of the two runs.
-    as_of
-        The day of the run ``now``.
-    same_rules
-        True if rules, questions and thresholds are the same in both.
-
-    Returns
-    -------
-    DataFrame
-        Contract ``label_change``; one row per occupancy whose label or proposal changed.
-    """
-    both = before["label"].merge(now["label"], on="occupancy_id", how="outer", suffixes=("_old", "_new"))
-    proposed = both["proposed_red_old"].fillna(value=False) != both["proposed_red_new"].fillna(value=False)
-    changed = both[proposed | (both["label_old"].fillna("") != both["label_new"].fillna(""))]
-    facts = _fact_changes(_still_valid(before["fact"], as_of), now["fact"], changed["occupancy_id"])
-    changed = changed.merge(facts, on="occupancy_id", how="left")
-    changed["cause"] = _causes(changed, same_rules=same_rules)
-    changed["detail"] = changed["cause"] + changed["what"].radd(": ").fillna("") + "."
-    renamed = changed.rename(columns={"label_old": "old", "label_new": "new"})
-    return tables.conform(renamed.sort_values("occupancy_id"), LABEL_CHANGE)
-
-
-def _causes(changed: pd.DataFrame, *, same_rules: bool) -> pd.Series:
-    """Give the first cause that applies, most particular first."""
-    fallback = Cause.DATA if same_rules else Cause.RULE
-    cause = pd.Series(fallback.value, index=changed.index, dtype="string")
-    cause = cause.mask(changed["expired_only"].fillna(value=False).astype(bool), Cause.TIME.value)
-    cause = cause.mask(changed["value_changed"].fillna(value=False).astype(bool), Cause.DATA.value)
-    reviewed = changed["review_old"].fillna("") != changed["review_new"].fillna("")
-    cause = cause.mask(reviewed, Cause.PERSON.value)
-    cause = cause.mask(changed["label_new"].isna(), Cause.GONE.value)
-    return cause.mask(changed["label_old"].isna(), Cause.NEW.value)
-
-
-def _still_valid(facts: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:
-    """Mark the facts whose end has come since as expired, so that their loss counts as time."""
-    ended = (facts["expires_on"] <= pd.Timestamp(as_of)).fillna(value=False)
-    return facts.assign(outlived=ended & ~facts["expired"])
-
-
-def _fact_changes(before: pd.DataFrame, now: pd.DataFrame, ids: pd.Series) -> pd.DataFrame:
-    """Per occupancy: did a value change, did an answer only expire, and in which questions."""
-    key = ["occupancy_id", "question"]
-    keep = [*key, "value", "source", "expired"]
-    both = before.loc[before["occupancy_id"].isin(ids), [*keep, "outlived"]].merge(
-        now.loc[now["occupancy_id"].isin(ids), keep], on=key, how="outer", suffixes=("_old", "_new")
-    )
-    lost_to_time = both["outlived"].fillna(value=False) & (
-        both["value_new"].isna() | both["expired_new"].fillna(value=False)
-    )
-    both["value_changed"] = ~lost_to_time & (both["value_old"].fillna("\0") != both["value_new"].fillna("\0"))
-    both["expired_only"] = lost_to_time
-    moved = both[both["value_changed"] | both["expired_only"]].sort_values(key)
-    source = moved["source_new"].fillna(moved["source_old"])
-    moved = moved.assign(what=moved["question"] + " (" + source + ")")
-    return (
-        moved.groupby("occupancy_id", sort=True)
-        .agg(
-            value_changed=("value_changed", "any"),
-            expired_only=("expired_only", "any"),
-            what=("what", ", ".join),
-        )
-        .reset_index()
-        .astype({"what": "string"})
-    )
