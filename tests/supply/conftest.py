@@ -14,6 +14,7 @@ import shapely
 
 from theseus import demo, starter
 from theseus.config import Fetching, Source
+from theseus.fetch.pace import Pace
 from theseus.sources import deliveries, registry
 from theseus.sources.card import cards
 from theseus.workspace import Workspace
@@ -28,6 +29,7 @@ EMPTY_SRU = """<?xml version="1.0" encoding="UTF-8"?>
 <sru:numberOfRecords>0</sru:numberOfRecords><sru:records></sru:records></sru:searchRetrieveResponse>"""
 # What a person brings; everything else comes from a service.
 BY_HAND = ("kvk", "straatbeeld", "terrein_eigen", "omgevingsdiensten")
+SERVED = ("cbs_gemeenten", "ibis", "osm", "rdw", "bag_api", "publicaties", "locatieserver")
 
 
 @pytest.fixture(scope="session")
@@ -43,7 +45,7 @@ def region(made: Path, tmp_path: Path, service) -> Workspace:
     """A workspace without open deliveries, whose services all stand on this machine."""
     workspace = Workspace(tmp_path / "regio")
     urls = {
-        card.id: Source(url=service.url + "/" + card.id, fetch=card.by_default)
+        card.id: Source(url=service.url + "/" + card.id, fetch=card.id in SERVED)
         for card in cards().values()
         if card.services and card.id not in BY_HAND
     }
@@ -60,14 +62,16 @@ def region(made: Path, tmp_path: Path, service) -> Workspace:
 def serve(service, made: Path) -> None:
     """Put the region's files behind services, in the forms that the protocols expect."""
     raw = made / "data" / "raw"
-    borders = json.loads(next(raw.glob("cbs_gemeenten/*/*.geojson")).read_text("utf-8"))
+    borders = in_rd(next(raw.glob("cbs_gemeenten/*/*.geojson")))
     service.route(
         "/cbs_gemeenten/collections/gemeente_gegeneraliseerd/items", lambda _: answer(service, borders)
     )
-    parks = json.loads(next(raw.glob("ibis/*/*.geojson")).read_text("utf-8"))
+    parks = in_rd(next(raw.glob("ibis/*/*.geojson")))
     whole = parks | {"numberMatched": len(parks["features"]), "numberReturned": len(parks["features"])}
     service.route("/ibis", lambda _: answer(service, whole))
-    osm = json.loads(next(raw.glob("osm/*/*.json")).read_text("utf-8"))
+    osm = json.loads(next(raw.glob("osm/*/osm.json")).read_text("utf-8"))
+    osm["elements"] = [item for item in osm["elements"] if isinstance(item, dict)]
+    osm["osm3s"]["timestamp_osm_base"] = f"{DAY}T04:00:00Z"
     service.route("/osm", lambda _: answer(service, osm))
     newest = max(raw.glob("rdw/*"))
     for dataset, name in (("5k74-3jha", "erkende_bedrijven"), ("nmwb-dqkz", "erkenningen")):
@@ -79,6 +83,13 @@ def serve(service, made: Path) -> None:
         page = {"type": "FeatureCollection", "features": features, "links": [itself(collection)]}
         service.route(f"/bag_api/collections/{collection}/items", lambda _, page=page: answer(service, page))
     service.route("/publicaties", lambda _: service.reply(EMPTY_SRU))
+
+
+def in_rd(path: Path) -> dict:
+    """A file in longitude and latitude as a service gives it that was asked for RD New."""
+    shown = gpd.read_file(path).to_crs("EPSG:28992")
+    system = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::28992"}}
+    return json.loads(shown.to_json(drop_id=True)) | {"crs": system}
 
 
 def answer(service, document):
@@ -173,5 +184,6 @@ def feature(key: str, properties: dict, shape: shapely.Geometry) -> dict:
 
 
 @pytest.fixture(autouse=True)
-def _alone(alone):
-    """Nothing of the machine reaches a test of this room."""
+def _alone(alone, monkeypatch):  # noqa: ARG001 - a fixture is asked for by its name
+    """Nothing of the machine reaches a test of this room, and a service on this machine needs no pace."""
+    monkeypatch.setattr(Pace, "wait", lambda _: None)

@@ -51,7 +51,7 @@ def test_a_source_that_is_down_stops_no_other_and_shows_as_stale(region, service
     later = NOW + dt.timedelta(days=7)
     met = run(region, later)
     assert met["rdw"].state is FetchState.FAILED
-    assert met["ibis"].state is FetchState.NEW
+    assert met["bag_api"].state is FetchState.NEW
     report = refresh(region, later.date())
     (rdw,) = [source for source in report.sources if source.source == "rdw"]
     assert rdw.freshness is Freshness.OVERDUE
