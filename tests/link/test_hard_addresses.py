@@ -1,4 +1,4 @@
-"""The published list of hard addresses: each is read as the list says, and the documentation shows the list."""
+"""The published list of hard addresses: each is read as it says, and the documentation shows it."""
 
 import re
 import tomllib

@@ -73,10 +73,14 @@ def canonical(text: str) -> str:
     Twice is as good as once. "unit 04", "Unit-4" and "un. 4" are ``UNIT4``; "2e verd." is ``2HOOG``;
     "t/m 5" is ``TM5``; "bis", "-bis" and "Bis." are ``BIS``.
     """
-    plain = unicodedata.normalize("NFKD", text).upper()
-    plain = re.sub(
-        r"[\u2010-\u2015\u2212_\s]+", lambda gap: " " if gap.group().isspace() else "-", plain
-    ).strip()
+    while (written := _spelt(text)) != text:
+        text = written
+    return text
+
+
+def _spelt(text: str) -> str:
+    plain = "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
+    plain = re.sub(r"[\u2010-\u2015\u2212]", "-", " ".join(plain.upper().split()))
     for pattern, written in _SPELLING:
         plain = pattern.sub(_ordinal if written == "<ordinal>" else written, plain)
     if _LIST.search(plain):
