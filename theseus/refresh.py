@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from filelock import FileLock, Timeout
 
-from theseus import __version__, artefacts, facts, ledger, rules, tables
+from theseus import __version__, artefacts, facts, ledger, provenance, rules, tables
 from theseus.atomic import sweep
 from theseus.contracts import FACT, LABEL, QUARANTINE
 from theseus.desk.reviews import reviews
@@ -86,6 +86,13 @@ def label_region(
     progress("koppelen")
     linked = link(records, _link_settings(region), unit_sources_complete=_has_units(taken))
     results = _judge(taken, records, linked, region, as_of, reviews(workspace.desk_url), progress)
+    results |= provenance.origins(
+        results,
+        records,
+        [item.report for item in taken],
+        {name: card.model_dump(include={"licence", "regime", "history"}) for name, card in cards().items()},
+        last.find("provenance") if last else None,
+    )
     version = policy_version(region)
     return Labelled(taken, results, version, _changes(last, results, taken, version, as_of))
 
@@ -229,8 +236,10 @@ def _unmatched_choices(region: Region, taken: tuple[Intake, ...]) -> list[str]:
 
 
 def _publish(workspace: Workspace, run_id: str, content: str, labelled: Labelled, report: RunReport) -> None:
+    last = ledger.published(workspace.runs)
     manifest = {
         "run": run_id,
+        "previous": last.run_id if last else None,
         "region": report.region,
         "as_of": report.as_of.isoformat(),
         "theseus": __version__,
@@ -238,10 +247,12 @@ def _publish(workspace: Workspace, run_id: str, content: str, labelled: Labelled
         "policy": labelled.policy_version,
         "sources": [_plain(item.report) for item in labelled.taken],
     }
+    before = last.find("provenance") if last else None
+    moved = provenance.changes(before, labelled.results["provenance"], report.as_of, run_id)
     ledger.publish(
         workspace.runs,
         run_id,
-        {**labelled.results, "label_change": labelled.changes},
+        {**labelled.results, "label_change": labelled.changes, "value_change": moved},
         {item.card.id: item.records for item in labelled.taken},
         manifest,
         {"verslag.md": as_markdown(report), "verslag.json": report.as_json()},

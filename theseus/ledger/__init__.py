@@ -79,6 +79,10 @@ class Run:
         """Read one result table by its contract name."""
         return self._read(self.folder / f"{name}.parquet", KEPT[name])
 
+    def find(self, name: str) -> pd.DataFrame | None:
+        """Read one result table; None if the run was made before there was such a table."""
+        return self.table(name) if (self.folder / f"{name}.parquet").exists() else None
+
     def records(self, source: str) -> dict[str, pd.DataFrame]:
         """Read the accepted records of one source; empty if it brought none."""
         folder = self.folder / "records" / source
@@ -114,6 +118,30 @@ def published(runs: Path) -> Run | None:
     if not (run.folder / MANIFEST).exists():
         raise TheseusError(f"{pointer} wijst naar {run.run_id}, maar die map ontbreekt. {_without(pointer)}")
     return run
+
+
+def runs(folder: Path) -> list[Run]:
+    """Return all whole runs, in the order in which they were made.
+
+    A run names the one that was published before it: runs of one day are told apart by that.
+
+    Parameters
+    ----------
+    folder
+        Folder of all runs; it may be absent.
+    """
+    found = {path.parent.name: Run(path.parent) for path in folder.glob(f"[!.]*/{MANIFEST}")}
+    told = {name: run.manifest for name, run in found.items()}
+
+    def steps(name: str) -> int:
+        seen: list[str] = []
+        while name in told and name not in seen:
+            seen.append(name)
+            name = told[name].get("previous") or ""
+        return len(seen)
+
+    order = sorted(told, key=lambda name: (told[name]["as_of"], steps(name), name))
+    return [found[name] for name in order]
 
 
 def _json(path: Path, remove: Path) -> Any:  # noqa: ANN401 - JSON holds anything
