@@ -32,7 +32,18 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-__all__ = ["KEPT", "MANIFEST", "POINTER", "Run", "changes", "fingerprint", "publish", "published", "shifts"]
+__all__ = [
+    "KEPT",
+    "MANIFEST",
+    "POINTER",
+    "Run",
+    "changes",
+    "fingerprint",
+    "publish",
+    "published",
+    "runs",
+    "shifts",
+]
 
 POINTER = "published.json"
 MANIFEST = "manifest.json"
