@@ -15,8 +15,10 @@ from babel.messages import Catalog, mofile, pofile
 from click.testing import CliRunner
 
 from theseus import cli, console, errors
+from theseus.cli import making
 from theseus.dutch import LOCALE
 from theseus.errors import TheseusError
+from theseus.sources import templates
 
 ROOT = Path(__file__).parents[1]
 MANUAL = (ROOT / "docs" / "opdrachten.md").read_text("utf-8")
@@ -217,3 +219,7 @@ def test_a_name_the_terminal_cannot_show_stops_nothing(tmp_path: Path):
     )
     assert told.returncode == 0
     assert b"r?gio" in told.stdout
+
+
+def test_the_forms_that_are_offered_are_those_there_are():
+    assert making.FORMS == templates.SOURCES

@@ -9,6 +9,9 @@ import click
 
 from theseus import console
 from theseus.cli.app import app, day, published
+from theseus.errors import DeskError
+
+PAIR = 4  # source, record, occupancy and verdict
 
 
 @app.command()
@@ -53,3 +56,38 @@ def review(
         )
         decide(context.obj.desk_url, taken)
         console.say(f"Besluit vastgelegd: {occupancy_id} {decision}. Draai theseus refresh.")
+
+
+@app.command()
+@click.argument("pair", metavar="[BRON RECORD GEBRUIK OORDEEL]", nargs=-1)
+@click.option("--reden", "reason", required=True, metavar="TEKST", help="Waarom u dit vindt.")
+@click.option("--undo", type=int, metavar="NUMMER", help="Draai oordeel NUMMER terug.")
+@click.option(
+    "--user", "user", default=None, metavar="NAAM", help="Wie oordeelt; standaard de aangemelde gebruiker."
+)
+@click.pass_context
+def judge(
+    context: click.Context, pair: tuple[str, ...], *, reason: str, undo: int | None, user: str | None
+) -> None:
+    """Zeg of een record bij een gebruik hoort: zelfde, verschillend of onzeker. Uw oordeel gaat voor."""
+    from theseus.desk import judgements
+
+    who, moment = user or getpass.getuser(), dt.datetime.now(dt.UTC)
+    if undo is not None and not pair:
+        judgements.undo(context.obj.desk_url, undo, who, reason, moment)
+        console.say(f"Oordeel {undo} is teruggedraaid. Draai theseus refresh.")
+        return
+    if undo is not None or len(pair) != PAIR:
+        raise DeskError("Noem bron, record, gebruik en oordeel, of alleen --undo NUMMER (zie theseus queue).")
+    source, record_id, occupancy_id, verdict = pair
+    given = judgements.Judgement(
+        source=source,
+        record_id=record_id,
+        occupancy_id=occupancy_id,
+        verdict=verdict,
+        reason=reason,
+        judged_by=who,
+        judged_at=moment,
+    )
+    number = judgements.judge(context.obj.desk_url, given)
+    console.say(f"Oordeel {number} vastgelegd: {source} {record_id} is {verdict}. Draai theseus refresh.")

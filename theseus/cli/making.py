@@ -14,6 +14,9 @@ from theseus.workspace import Workspace
 if TYPE_CHECKING:
     import datetime as dt
 
+# Those of theseus.sources.templates, named here so that help answers at once.
+FORMS = ("alcoholvergunning", "dor", "lisa", "lrza", "milieumelding", "straatbeeld", "waadi")
+
 
 @app.command()
 @click.argument("folder", metavar="MAP", type=click.Path(path_type=Path, file_okay=False))
@@ -24,7 +27,9 @@ def init(folder: Path) -> None:
     workspace = Workspace(folder)
     starter.make(workspace, starter.example_region())
     console.say(f"Werkmap gemaakt. Vul {workspace.config} in.")
-    console.say(f"Zet daarna de bestanden in {workspace.raw}/<bron>/<datum>/ en draai theseus refresh.")
+    console.say(
+        f"Daarna: theseus fetch haalt de open bronnen op, eigen bestanden gaan naar {workspace.raw}/<bron>/<datum>/."
+    )
 
 
 @app.command()
@@ -43,11 +48,11 @@ def demo(folder: Path, seed: int, as_of: dt.datetime | None) -> None:
 
 
 @app.command()
-@click.argument("source", metavar="BRON", type=click.Choice(["straatbeeld"]))
+@click.argument("source", metavar="BRON", type=click.Choice(FORMS))
 @click.argument("path", metavar="BESTAND", type=click.Path(path_type=Path, dir_okay=False))
 def template(source: str, path: Path) -> None:
-    """Schrijf een leeg invulbestand voor een bron die u zelf bijhoudt (.csv of .gpkg)."""
-    from theseus.sources import straatbeeld
+    """Schrijf een leeg invulbestand voor een bron die u zelf bijhoudt (.csv, .xlsx of .gpkg)."""
+    from theseus.sources import templates
 
-    straatbeeld.template(path)
+    templates.write(source, path)
     console.say(f"Invulbestand voor {source} geschreven: {path}")

@@ -2,24 +2,81 @@
 
 from __future__ import annotations
 
+import contextlib
+from typing import TYPE_CHECKING
+
 import click
 
 from theseus import console
 from theseus.cli.app import app, published
+from theseus.errors import TheseusError
+
+if TYPE_CHECKING:
+    from theseus.ledger import Run
 
 
 @app.command()
 @click.argument("wanted", metavar="ID")
+@click.option("--bron", "origin", is_flag=True, help="Toon van elk gegeven bron, record en levering.")
 @click.pass_context
-def explain(context: click.Context, wanted: str) -> None:
+def explain(context: click.Context, wanted: str, *, origin: bool) -> None:
     """Leg een label uit. ID is het nummer van een gebruik, vestiging, adres, pand of KVK."""
     from theseus.report import explain as explanation
 
     run = published(context.obj)
     results = run.tables("occupancy", "label", "finding", "open_question")
     found = explanation.find(results["occupancy"], wanted)
-    texts = (explanation.as_text(explanation.explain(results, item), run.as_of) for item in found)
+    texts = [explanation.as_text(explanation.explain(results, item), run.as_of) for item in found]
+    if origin:
+        texts = _origins(run, found)
     console.say("\n\n".join(texts))
+
+
+def _origins(run: Run, found: list[str]) -> list[str]:
+    from theseus.facts.catalogue import questions
+    from theseus.report import provenance
+    from theseus.sources.card import cards
+
+    results = run.tables("occupancy", "provenance", "delivery")
+    asked = {name: card.text for name, card in questions().items()}
+    titles = {name: card.title for name, card in cards().items()}
+    rows = results["occupancy"].set_index("occupancy_id", drop=False)
+    return [provenance.as_text(rows.loc[item], results, asked, titles) for item in found]
+
+
+@app.command()
+@click.argument("wanted", metavar="ID")
+@click.pass_context
+def history(context: click.Context, wanted: str) -> None:
+    """Toon wat er aan een gebruik veranderde: per gegeven de oude en nieuwe waarde, de bron en de dag."""
+    from theseus import ledger
+    from theseus.facts.catalogue import questions
+    from theseus.report import history as past
+    from theseus.sources.card import cards
+
+    newest = published(context.obj)
+    made = ledger.runs(context.obj.runs)
+    chapters = [
+        past.Chapter(run.run_id, run.as_of, run.find("value_change"), run.table("label_change"))
+        for run in made
+    ]
+    asked = {name: card.text for name, card in questions().items()}
+    titles = {name: card.title for name, card in cards().items()}
+    run, found = _last_seen(wanted, newest, made)
+    results = run.tables("occupancy", "provenance")
+    rows = results["occupancy"].set_index("occupancy_id", drop=False)
+    texts = (past.as_text(rows.loc[item], chapters, results["provenance"], asked, titles) for item in found)
+    console.say("\n\n".join(texts))
+
+
+def _last_seen(wanted: str, newest: Run, made: list[Run]) -> tuple[Run, list[str]]:
+    """Find the occupancies of an id in the newest run that has it."""
+    from theseus.report import explain as explanation
+
+    for run in reversed(made):
+        with contextlib.suppress(TheseusError):
+            return run, explanation.find(run.table("occupancy"), wanted)
+    return newest, explanation.find(newest.table("occupancy"), wanted)
 
 
 @app.command("map")
