@@ -17,7 +17,7 @@ from theseus.desk.reviews import reviews
 from theseus.errors import TheseusError
 from theseus.facts.catalogue import questions as question_cards
 from theseus.facts.catalogue import witnesses
-from theseus.intake import Intake, gather, remember, take_in
+from theseus.intake import Intake, gather, remember, take_in, without_unasked
 from theseus.label import label, open_questions
 from theseus.link import Linked, LinkSettings, link
 from theseus.model import Policy
@@ -81,6 +81,9 @@ def label_region(
     progress("bronnen")
     taken = take_in(
         workspace, as_of, last=last, accept=accept, progress=lambda title: progress("bronnen", title)
+    )
+    taken = without_unasked(
+        taken, {name for card in question_cards().values() for name in card.noun().sources}
     )
     records = gather(taken)
     progress("koppelen")

@@ -6,6 +6,6 @@ earlier delivery in ``data/raw`` that passes the door. Without one the source co
 """
 
 from theseus.intake.files import files_of
-from theseus.intake.taking import Intake, gather, remember, take_in
+from theseus.intake.taking import Intake, gather, remember, take_in, without_unasked
 
-__all__ = ["Intake", "files_of", "gather", "remember", "take_in"]
+__all__ = ["Intake", "files_of", "gather", "remember", "take_in", "without_unasked"]

@@ -17,13 +17,16 @@ from theseus.sources.card import Card, cards
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
     import pandas as pd
 
     from theseus.ledger import Run
     from theseus.sources.accepted import Entry
     from theseus.workspace import Workspace
+
+
+GROUND = {"area", "terrein"}  # what every region needs, from whatever source
 
 
 @dataclass(frozen=True)
@@ -131,15 +134,33 @@ def _require_reasons(accept: Mapping[str, str]) -> None:
             raise ConfigError(f"Zeg waarom u bron '{source}' toelaat: --accept {source} --reden \"…\".")
 
 
-def _mark_spare(taken: list[Intake]) -> tuple[Intake, ...]:
-    """Call an absent source not needed if another of its family was consulted."""
-    met = {item.card.family for item in taken if item.report.freshness is not Freshness.ABSENT}
+def without_unasked(taken: tuple[Intake, ...], asked: Collection[str]) -> tuple[Intake, ...]:
+    """Call an absent source not needed if no question can be answered by it, and the ground is known.
+
+    Parameters
+    ----------
+    asked
+        Card ids of the sources that a question names.
+    """
+    met = {table for item in taken for table, rows in item.records.items() if len(rows)}
     return tuple(
-        replace(item, report=replace(item.report, freshness=Freshness.NOT_NEEDED))
-        if item.report.freshness is Freshness.ABSENT and item.card.family in met
+        _spare(item)
+        if item.card.id not in asked and (met & GROUND).issuperset(GROUND & {*item.card.tables})
         else item
         for item in taken
     )
+
+
+def _mark_spare(taken: list[Intake]) -> tuple[Intake, ...]:
+    """Call an absent source not needed if another of its family was consulted."""
+    met = {item.card.family for item in taken if item.report.freshness is not Freshness.ABSENT}
+    return tuple(_spare(item) if item.card.family in met else item for item in taken)
+
+
+def _spare(item: Intake) -> Intake:
+    if item.report.freshness is not Freshness.ABSENT:
+        return item
+    return replace(item, report=replace(item.report, freshness=Freshness.NOT_NEEDED))
 
 
 def _one(case: Case, last: SourceReport | None, reason: str | None) -> Intake:
