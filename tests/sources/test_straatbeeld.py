@@ -167,7 +167,7 @@ def test_other_columns_are_not_read(read):
     told = as_csv(note()).replace("\r\n", ";geheim\r\n").replace(";geheim", ";opmerking", 1)
     delivery, table, _ = read(told)
     assert "geheim" not in table.to_csv()
-    found = check(CARD.door, delivery.tables, columns=delivery.columns, rows_read=1, rows_defect=0)
+    found = check(CARD.door, delivery.tables, columns=delivery.columns, rows_read=1, defects={})
     assert [(item.severity, "opmerking" in item.message) for item in found] == [(Severity.WARN, True)]
 
 
@@ -211,7 +211,7 @@ def test_the_template_is_an_empty_delivery(read, tmp_path, ending):
     template(path)
     delivery, table, _ = read(path)
     assert (delivery.rows_read, len(table)) == (0, 0)
-    found = check(CARD.door, delivery.tables, columns=delivery.columns, rows_read=0, rows_defect=0)
+    found = check(CARD.door, delivery.tables, columns=delivery.columns, rows_read=0, defects={})
     assert [item.severity for item in found] == [Severity.OK]
 
 
