@@ -48,8 +48,10 @@ def _new_values(door: Door, name: str, now: pd.DataFrame, before: pd.DataFrame) 
     """
     for column in _texts(name, now, before):
         known = _listed(before[column])
+        if known is None:
+            continue
         counts = now[column].value_counts()
-        if known is None or counts.sum() < ENOUGH:
+        if counts.sum() < ENOUGH:
             continue
         strange = counts[[not _values(text) <= known for text in counts.index]]
         share = strange.sum() / counts.sum()
