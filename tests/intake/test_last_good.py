@@ -1,6 +1,7 @@
 """The last good delivery stays in use, with all that it means, until it is too old."""
 
 import datetime as dt
+import json
 
 import pytest
 
@@ -200,3 +201,33 @@ def test_halted_and_not_fetched_since_tells_both(office):
     item = office.take_in()
     assert item.report.freshness is Freshness.HALTED
     assert len(item.report.problems) == 2
+
+
+def bought(office, day: dt.date) -> None:
+    """One answer bought at the KVK: that nobody is registered at an address."""
+    path = office.raw / str(day) / "zoeken-6921ZZ-99-p1.json"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    asked = {"vraag": {"postcode": "6921ZZ", "huisnummer": "99"}, "antwoord": {"resultaten": [], "totaal": 0}}
+    path.write_text(json.dumps(asked), "utf-8")
+
+
+def test_answers_bought_since_do_not_make_an_old_export_newer(office):
+    office.deliver(FIRST)
+    bought(office, NEXT)
+    item = office.take_in()
+    assert item.report.delivered_on == NEXT
+    assert item.consulted.complete
+    assert item.consulted.delivered_on == FIRST
+
+
+def test_bought_answers_alone_are_never_the_whole_register(office):
+    bought(office, NEXT)
+    assert not office.take_in().consulted.complete
+
+
+def test_an_export_that_is_too_old_is_no_whole_register_however_new_the_answers(office):
+    office.deliver(AS_OF - dt.timedelta(days=200))
+    bought(office, NEXT)
+    item = office.take_in()
+    assert item.report.freshness is Freshness.FRESH
+    assert not item.consulted.complete

@@ -106,8 +106,17 @@ def enter(case: Case, files: Sequence[RawFile]) -> Tried:
         checks.append(Check(card.id, "lezen", Severity.FAIL, told))
         return Tried(files, {}, tables.empty(QUARANTINE), replace(report, checks=tuple(checks)))
     checks += _checked(case, files, delivery)
-    report = replace(_counted(report, delivery), checks=tuple(checks))
+    report = replace(_counted(_whole(report, delivery, case), delivery), checks=tuple(checks))
     return Tried(files, delivery.tables, delivery.quarantine, report)
+
+
+def _whole(report: SourceReport, delivery: Delivery, case: Case) -> SourceReport:
+    """What was bought bit by bit since renews no silence: that is of the newest whole delivery, and ages."""
+    day = delivery.whole_on
+    if day is None or day == report.delivered_on:
+        return report
+    recent = (case.as_of - day).days < case.card.half_life_days
+    return replace(report, complete=report.complete and recent, whole_on=day if recent else None)
 
 
 def unreadable(card: Card, error: SourceError | OSError) -> str:

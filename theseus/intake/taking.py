@@ -61,7 +61,7 @@ class Intake:
             family=self.card.family,
             freshness=Freshness.FRESH if told.usable else Freshness.ABSENT if spare else told.freshness,
             complete=told.complete and told.usable,
-            delivered_on=told.delivered_on,
+            delivered_on=told.whole_on if told.complete and told.whole_on else told.delivered_on,
         )
 
 
@@ -203,6 +203,7 @@ def _fall_back(case: Case, halted: Tried, last: SourceReport | None) -> Intake:
         delivered_on=found.report.delivered_on,
         files=found.report.files,
         complete=found.report.complete,
+        whole_on=found.report.whole_on,
         accepted=found.report.accepted,
     )
     return _used(case, replace(halted, records=found.records, report=report, entry=None), Freshness.HALTED)

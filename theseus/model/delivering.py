@@ -140,6 +140,8 @@ class SourceReport:
         Per raw file its name, day of delivery, sha256 and size; url and moment of fetching if known.
     complete
         True if the delivery holds all the register has for the region.
+    whole_on
+        Day of its newest files that can hold all of it, if that is another day than ``delivered_on``.
     accepted
         Who took it in although it failed, and why; None if nobody had to.
     """
@@ -157,6 +159,7 @@ class SourceReport:
     checks: tuple[Check, ...] = ()
     files: tuple[dict[str, Any], ...] = ()
     complete: bool = False
+    whole_on: dt.date | None = None
     accepted: Acceptance | None = None
 
     @property
@@ -189,13 +192,14 @@ class SourceReport:
         Fields that are not there, in an older manifest, have their default.
         """
         known = {item.name: plain[item.name] for item in fields(cls) if item.name in plain}
-        day, accepted = known.get("delivered_on"), known.get("accepted")
+        day, whole, accepted = (known.get(name) for name in ("delivered_on", "whole_on", "accepted"))
         checks = [
             Check(**item | {"severity": Severity(item["severity"])}) for item in known.get("checks", ())
         ]
         parsed: dict[str, Any] = {
             "freshness": Freshness(known["freshness"]),
             "delivered_on": dt.date.fromisoformat(day) if day else None,
+            "whole_on": dt.date.fromisoformat(whole) if whole else None,
             "checks": tuple(checks),
             "files": tuple(known.get("files", ())),
             "accepted": accepted and Acceptance(**accepted | {"checks": tuple(accepted["checks"])}),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -13,12 +14,12 @@ from theseus.contracts import QUARANTINE
 from theseus.tables import conform
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Sequence
     from pathlib import Path
 
     from theseus.sources.card import Card
 
+NEVER = dt.date.min
 SHOWN = 200  # characters of an offending value that are kept
 LISTED = 10_000  # rows per reason that stand in the quarantine one by one
 LONGEST = 10_000  # characters; no field of any register we read is longer
@@ -103,6 +104,10 @@ class Delivery:
         Dutch sentences on why the newest delivery may not be whole, for a reader that sees the older ones
         too. Each keeps the delivery out at the door, until a person accepts it; the reader itself concludes
         nothing from what is missing.
+    whole_on
+        Day of the newest files that can hold the whole register, for a source whose later files are bought
+        bit by bit; None if all its files can, ``NEVER`` if none can. Only of that day "not found" is an
+        answer.
     """
 
     tables: dict[str, pd.DataFrame]
@@ -111,6 +116,7 @@ class Delivery:
     rows_merged: int = 0
     columns: dict[str, tuple[str, ...]] = field(default_factory=dict)
     doubts: tuple[str, ...] = ()
+    whole_on: dt.date | None = None
 
 
 class Reader(Protocol):

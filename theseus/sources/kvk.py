@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from theseus.contracts import ADDRESS, VESTIGING
-from theseus.sources import address, fields, sbi
-from theseus.sources.delivery import Defect, Delivery, OutOfScope, Quarantine
+from theseus.sources import address, fields, kvk_bought, sbi
+from theseus.sources.delivery import NEVER, Defect, Delivery, OutOfScope, Quarantine
 from theseus.sources.kvk_csv import read_csv
 from theseus.sources.kvk_json import COLUMNS, RICHNESS, read_json
 from theseus.sources.sieve import Sieve
@@ -74,7 +74,14 @@ def read(files: Sequence[RawFile], card: Card, as_of: dt.date) -> Delivery:  # n
         rows_read=sum(part.rows_read for part in parts),
         rows_merged=len(sieve.rows) - len(kept),
         columns=_columns(parts),
+        whole_on=_whole_on(files),
     )
+
+
+def _whole_on(files: Sequence[RawFile]) -> dt.date:
+    """Day of the newest export, or of answers that somebody saved as a whole; bought answers are a part."""
+    whole = [file.delivered_on for file in files if not kvk_bought.is_bought(file.path.name)]
+    return max(whole, default=NEVER)
 
 
 def _standing(files: Sequence[RawFile]) -> list[RawFile]:

@@ -41,6 +41,11 @@ ASKED = Contract(
 )
 
 
+def is_bought(name: str) -> bool:
+    """Tell by its name whether a file came by asking about one address or company."""
+    return bool(_PAID.match(name)) or name.startswith("zoeken-") or name == "ophalen-gestopt.json"
+
+
 def spent_eur(names: Iterable[str], price_eur: Mapping[str, float]) -> float:
     """Add up what the files of one or more deliveries cost.
 
