@@ -158,13 +158,16 @@ def orders(items: Iterable[Wanted], preview: Callable[[Order], tuple[str, int]])
             rows.append((item.card.id, f"niet: {item.skipped}", ""))
         for number, order in enumerate(item.orders):
             url, count = preview(order)
-            way = "" if number == 0 else "als dat niet lukt: "
+            way = "" if number == 0 else "anders: "
             rows.append((item.card.id if number == 0 else "", way + url, f"minstens {count}"))
     table(("bron", "vraag", "aantal vragen"), rows, numbers_from=2)
 
 
 def purchase(chosen: pd.DataFrame, budget_eur: float) -> None:
     """Print the look-ups that a budget would buy, and what they are expected to cost."""
+    if chosen.empty:
+        say("Er is niets te kopen: geen wit gebruik wacht op de KVK, of het budget is te klein.")
+        return
     table(
         ("adres", "terrein", "waarom", "profielen", "euro"),
         [

@@ -148,11 +148,20 @@ def _want(ground: areas.Ground, card: Card, *, asked: bool) -> Wanted:
 def _why_not(workspace: Workspace, card: Card, today: dt.date, *, asked: bool) -> str | None:
     """Say in Dutch why a source is not fetched now; None if it is."""
     refused = _refused(workspace.region, card, asked=asked)
-    newest = deliveries.newest(workspace.raw / card.id)
-    if refused or newest is None or asked:
-        return refused
-    again = newest + dt.timedelta(days=card.every_days)
-    return f"is van {newest:%d-%m-%Y}; volgende keer vanaf {again:%d-%m-%Y}" if today < again else None
+    return refused if refused or asked else _recent(workspace, card, today)
+
+
+def _recent(workspace: Workspace, card: Card, today: dt.date) -> str | None:
+    """Say that a delivery, or an edition of the same register, is still recent; None if there is none."""
+    for other in cards().values():
+        if other.family != card.family or set(other.tables) != set(card.tables):
+            continue
+        newest = deliveries.newest(workspace.raw / other.id)
+        again = None if newest is None else newest + dt.timedelta(days=other.every_days)
+        if newest is not None and again is not None and today < again:
+            name = "is" if other.id == card.id else f"is er al als {other.id}:"
+            return f"{name} van {newest:%d-%m-%Y}; volgende keer vanaf {again:%d-%m-%Y}"
+    return None
 
 
 def _refused(region: Region, card: Card, *, asked: bool) -> str | None:
