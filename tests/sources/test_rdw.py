@@ -305,3 +305,16 @@ def test_no_row_is_lost(tmp_path_factory, older, newer):
     assert delivery.rows_read == sum(map(len, (*older, *newer)))
     assert delivery.rows_read == len(table) + delivery.rows_merged + len(delivery.quarantine)
     assert table["record_id"].is_unique
+
+
+def test_of_two_deliveries_on_one_day_the_last_is_read(tmp_path):
+    files = []
+    for folder, numbers in (("2026-11-02", (1, 2)), ("2026-11-02T1405", (1, 2, 3))):
+        path = tmp_path / folder / "firms.json"
+        path.parent.mkdir()
+        path.write_text(json.dumps([firm(number) for number in numbers]), "utf-8")
+        files.append(RawFile(path, dt.date(2026, 11, 2)))
+    delivery = rdw.read(files, CARD, AS_OF)
+    assert delivery.rows_read == 3
+    assert delivery.quarantine.empty
+    assert set(delivery.tables["registration"]["status"]) == {"geldig"}

@@ -73,6 +73,16 @@ def files_of(folder: Path, card: Card) -> list[RawFile]:
     return [RawFile(path, day) for path in found]
 
 
+def last_of_each_day(files: Iterable[RawFile]) -> list[RawFile]:
+    """Keep, of files with the oldest delivery first, those of the last delivery of every day.
+
+    For a reader that compares a register day by day: two deliveries of one day are one state of it.
+    """
+    files = list(files)
+    last = {file.delivered_on: file.path.parent for file in files}
+    return [file for file in files if file.path.parent == last[file.delivered_on]]
+
+
 def newest(folder: Path) -> dt.date | None:
     """Return the day of the newest delivery under ``data/raw/<source>/``; None if there is none."""
     return max((day for item in _items(folder) if (day := _day(item)) is not None), default=None)

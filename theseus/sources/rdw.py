@@ -15,6 +15,7 @@ from theseus.contracts import REGISTRATION
 from theseus.errors import SourceError
 from theseus.sources import address, jsontext
 from theseus.sources.delimited import Rows, header_of, read_delimited
+from theseus.sources.deliveries import last_of_each_day
 from theseus.sources.delivery import Defect, Delivery, Quarantine, RawFile
 from theseus.sources.rdw_standing import KEY, doubts, half_days, standing
 from theseus.sources.sieve import Sieve
@@ -47,9 +48,10 @@ FIRMS, GRANTS = "erkende bedrijven", "erkenningen"  # as a message calls them
 def read(files: Sequence[RawFile], card: Card, as_of: dt.date) -> Delivery:  # noqa: ARG001 - a reader's form
     """Read Socrata JSON or CSV of both data sets, told apart by their fields, to ``recognition``.
 
-    Rows of older deliveries and rows of recognitions become part of a business and count as merged. If the
-    newest delivery has so many rows fewer than an older one (``card.max_drop``) that it may be half, that is
-    a doubt for the door, and nothing expires by what it lacks.
+    Of two deliveries on one day the last one is read. Rows of older deliveries and rows of recognitions
+    become part of a business and count as merged. If the newest delivery has so many rows fewer than an older
+    one (``card.max_drop``) that it may be half, that is a doubt for the door, and nothing expires by what it
+    lacks.
 
     Raises
     ------
@@ -57,7 +59,7 @@ def read(files: Sequence[RawFile], card: Card, as_of: dt.date) -> Delivery:  # n
         If a file cannot be read, or a dated delivery has no businesses.
     """
     quarantine = Quarantine(card.id)
-    parts = [(file, *_rows(file, quarantine)) for file in files]
+    parts = [(file, *_rows(file, quarantine)) for file in last_of_each_day(files)]
     firms = _stack(parts, "bedrijven")
     grants = _stack(parts, "erkenningen")
     _require_firms(parts, firms)
