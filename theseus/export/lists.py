@@ -33,6 +33,21 @@ _NEAR = {
     "score": "score",
     "reason": "uitleg",
 }
+_QUEUE = {
+    "source": "bron",
+    "record_id": "record",
+    "table": "soort",
+    "name": "naam_in_de_bron",
+    "address": "adres_in_de_bron",
+    "occupancy_id": "gebruik",
+    "occupancy_name": "naam_van_het_gebruik",
+    "occupancy_address": "adres_van_het_gebruik",
+    "score": "score",
+    "reason": "uitleg",
+    "verdict": "oordeel",
+    "judged_by": "oordeel_van",
+    "judgement_id": "oordeel_nummer",
+}
 
 
 def without_user(path: Path, occupancies: pd.DataFrame, labels: pd.DataFrame) -> None:
@@ -61,6 +76,17 @@ def near_misses(path: Path, pairs: pd.DataFrame, occupancies: pd.DataFrame) -> N
     named = pairs.merge(occupancies[["occupancy_id", "name", "address"]], on="occupancy_id", how="left")
     order = ["score", "source", "record_id", "occupancy_id"]
     _write(path, named.sort_values(order, ascending=[False, True, True, True]), _NEAR)
+
+
+def queue(path: Path, rows: pd.DataFrame) -> None:
+    """Write the queue of possible links as people settle it.
+
+    Parameters
+    ----------
+    rows
+        From ``report.queue.queue``.
+    """
+    _write(path, rows, _QUEUE)
 
 
 def _write(path: Path, rows: pd.DataFrame, headings: dict[str, str]) -> None:
