@@ -95,7 +95,7 @@ class Service:
         self._queues.setdefault(path, []).append([reply, times or 1])
 
     def route(self, path: str, function: Route) -> None:
-        """Let a function answer a path; it goes before queued answers."""
+        """Let a function answer a path, or with ``/*`` at its end all below it; before queued answers."""
         self._routes[path] = function
 
     def asked(self, path: str) -> list[Request]:
@@ -106,7 +106,8 @@ class Service:
         """Note a request and find its answer; a path nobody told about is a 404."""
         with self._lock:
             self.requests.append(request)
-            route = self._routes.get(request.path)
+            below = request.path.rsplit("/", 1)[0] + "/*"
+            route = self._routes.get(request.path) or self._routes.get(below)
             if route is None:
                 return self._queued(request.path)
         return route(request)

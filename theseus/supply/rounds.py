@@ -159,7 +159,7 @@ def _recent(workspace: Workspace, card: Card, today: dt.date) -> str | None:
         newest = deliveries.newest(workspace.raw / other.id)
         again = None if newest is None else newest + dt.timedelta(days=other.every_days)
         if newest is not None and again is not None and today < again:
-            name = "is" if other.id == card.id else f"is er al als {other.id}:"
+            name = "is" if other.id == card.id else f"is er al als {other.id},"
             return f"{name} van {newest:%d-%m-%Y}; volgende keer vanaf {again:%d-%m-%Y}"
     return None
 
