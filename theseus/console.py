@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from theseus.supply import Wanted
     from theseus.workspace import Workspace
 
+QUEUE_SHOWN = 20  # the rest is in the CSV
 PIPE_WIDTH = 160  # columns; a pipe has no width of its own, and a table must not break there
 
 
@@ -161,6 +162,19 @@ def orders(items: Iterable[Wanted], preview: Callable[[Order], tuple[str, int]])
             way = "" if number == 0 else "anders: "
             rows.append((item.card.id if number == 0 else "", way + url, f"minstens {count}"))
     table(("bron", "vraag", "aantal vragen"), rows, numbers_from=2)
+
+
+def queue(listed: pd.DataFrame) -> None:
+    """Print the first links that wait for a judgement, in a form that ``theseus judge`` takes."""
+    shown = listed.head(QUEUE_SHOWN).astype("string").fillna("")
+    for row in shown.itertuples(index=False):
+        say(f"{row.source} {row.record_id} {row.occupancy_id}  ({row.score.replace('.', ',')})")
+        say(f"    {row.name or 'zonder naam'}, {row.address or 'zonder adres'}")
+        say(f"    lijkt op: {row.occupancy_name or 'gebruiker niet bekend'}, {row.occupancy_address}")
+        say(f"    {row.reason}")
+        if row.verdict:
+            say(f"    oordeel {row.judgement_id}: {row.verdict}, door {row.judged_by}")
+    say(f"{len(listed)} mogelijke koppelingen, {len(shown)} getoond. Alle: theseus queue --csv BESTAND")
 
 
 def purchase(chosen: pd.DataFrame, budget_eur: float) -> None:

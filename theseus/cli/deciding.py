@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import getpass
+from pathlib import Path
 
 import click
 
@@ -56,6 +57,33 @@ def review(
         )
         decide(context.obj.desk_url, taken)
         console.say(f"Besluit vastgelegd: {occupancy_id} {decision}. Draai theseus refresh.")
+
+
+@app.command()
+@click.option(
+    "--csv",
+    "path",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="BESTAND",
+    help="Schrijf de lijst als CSV.",
+)
+@click.pass_context
+def queue(context: click.Context, path: Path | None) -> None:
+    """Toon de mogelijke koppelingen waarover een mens kan oordelen, de waarschijnlijkste eerst."""
+    from theseus.desk.judgements import judgements
+    from theseus.export import lists
+    from theseus.report import queue as waiting
+
+    run = published(context.obj)
+    records = {name: run.all_records(name) for name in waiting.NAMED}
+    listed = waiting.queue(
+        run.table("near_miss"), run.table("occupancy"), records, judgements(context.obj.desk_url)
+    )
+    if path is None:
+        console.queue(listed)
+        return
+    lists.queue(path, listed)
+    console.say(f"{len(listed)} mogelijke koppelingen geschreven: {path}")
 
 
 @app.command()

@@ -27,9 +27,8 @@ def init(folder: Path) -> None:
     workspace = Workspace(folder)
     starter.make(workspace, starter.example_region())
     console.say(f"Werkmap gemaakt. Vul {workspace.config} in.")
-    console.say(
-        f"Daarna: theseus fetch haalt de open bronnen op, eigen bestanden gaan naar {workspace.raw}/<bron>/<datum>/."
-    )
+    console.say("Haal daarna de open bronnen op met theseus fetch, en draai theseus refresh.")
+    console.say(f"Eigen bestanden zet u in {workspace.raw}/<bron>/<datum>/.")
 
 
 @app.command()

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 # What a record is called, per table: the first of these columns that is filled.
-_NAMES = {
+NAMED = {
     "vestiging": ("name",),
     "registration": ("name", "facade_name"),
     "street_note": ("facade_name",),
@@ -49,7 +49,7 @@ def queue(
         ``COLUMNS``: the record and what it calls itself, the candidate occupancy, the score and its
         explanation, and ``verdict``, ``judged_by`` and ``judgement_id`` of the standing judgement, if any.
     """
-    told = pd.concat([_described(name, records[name]) for name in _NAMES if name in records] or [_nothing()])
+    told = pd.concat([_described(name, records[name]) for name in NAMED if name in records] or [_nothing()])
     uses = occupancies[["occupancy_id", "name", "address"]].add_prefix("occupancy_")
     uses = uses.rename(columns={"occupancy_occupancy_id": "occupancy_id"})
     said = judgements[judgements["standing"].astype(bool)]
@@ -67,7 +67,7 @@ def _nothing() -> pd.DataFrame:
 
 def _described(table: str, records: pd.DataFrame) -> pd.DataFrame:
     """Say of each record what it is called and where it says it is."""
-    first, *others = _NAMES[table]
+    first, *others = NAMED[table]
     name = records[first]
     for other in others:
         name = name.fillna(records[other])
