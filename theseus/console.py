@@ -166,9 +166,14 @@ def orders(items: Iterable[Wanted], preview: Callable[[Order], tuple[str, int]])
 
 def queue(listed: pd.DataFrame) -> None:
     """Print the first links that wait for a judgement, in a form that ``theseus judge`` takes."""
-    shown = listed.head(QUEUE_SHOWN).astype("string").fillna("")
+    shown = (
+        listed.head(QUEUE_SHOWN)
+        .astype("string")
+        .fillna("")
+        .assign(score=listed["score"].map("{:.2f}".format).str.replace(".", ","))
+    )
     for row in shown.itertuples(index=False):
-        say(f"{row.source} {row.record_id} {row.occupancy_id}  ({row.score.replace('.', ',')})")
+        say(f"{row.source} {row.record_id} {row.occupancy_id}  ({row.score})")
         say(f"    {row.name or 'zonder naam'}, {row.address or 'zonder adres'}")
         say(f"    lijkt op: {row.occupancy_name or 'gebruiker niet bekend'}, {row.occupancy_address}")
         say(f"    {row.reason}")
