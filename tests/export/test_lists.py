@@ -46,6 +46,15 @@ def test_only_addresses_without_a_user_are_listed(tmp_path: Path):
     assert [row["gebruik"] for row in read(tmp_path / "x.csv")] == ["u1", "u2"]
 
 
+def test_each_address_tells_how_many_there_are_on_its_park(tmp_path: Path):
+    """F15: the count per park, here as on the map."""
+    known = occupancies("Bedrijf", None, None, None)
+    known.loc[3, ["terrein_id", "terrein_name"]] = ["2", "Ander park"]
+    lists.without_user(tmp_path / "x.csv", known, labels(4))
+    counts = [(row["gebruik"], row["aantal_op_dit_terrein"]) for row in read(tmp_path / "x.csv")]
+    assert counts == [("u1", "2"), ("u2", "2"), ("u3", "1")]
+
+
 def test_text_never_starts_a_formula(tmp_path: Path):
     lists.without_user(tmp_path / "x.csv", occupancies(None), labels(1))
     assert read(tmp_path / "x.csv")[0]["terrein"] == "'=Park"

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 _FORMULA = r"^([=+\-@\t\r])"
 _UNKNOWN = {
     "terrein_name": "terrein",
+    "on_park": "aantal_op_dit_terrein",
     "address": "adres",
     "postcode": "postcode",
     "woonplaats": "plaats",
@@ -51,7 +52,7 @@ _QUEUE = {
 
 
 def without_user(path: Path, occupancies: pd.DataFrame, labels: pd.DataFrame) -> None:
-    """Write the addresses of which nobody knows the user, by park and address.
+    """Write the addresses of which nobody knows the user, by park and address, with their number per park.
 
     Parameters
     ----------
@@ -59,6 +60,7 @@ def without_user(path: Path, occupancies: pd.DataFrame, labels: pd.DataFrame) ->
         Contracts ``occupancy`` and ``label``.
     """
     unknown = occupancies[occupancies["name"].isna()].merge(labels, on="occupancy_id")
+    unknown["on_park"] = unknown.groupby("terrein_id")["occupancy_id"].transform("size")
     order = ["terrein_name", "straat", "huisnummer", "huisletter", "toevoeging", "occupancy_id"]
     _write(path, unknown.sort_values(order), _UNKNOWN)
 

@@ -1,0 +1,56 @@
+"""F15: addresses of which nobody knows the user, counted per park: one number on map, list and report."""
+
+import csv
+import json
+import re
+
+import pytest
+
+from theseus import artefacts, ledger
+from theseus.workspace import Workspace
+
+pytestmark = pytest.mark.xdist_group("demo")
+
+
+@pytest.fixture
+def run(demo_region: Workspace) -> ledger.Run:
+    return ledger.published(demo_region.runs)
+
+
+def on_list(demo_region: Workspace, run: ledger.Run) -> dict[str, int]:
+    path = artefacts.rosters_of(demo_region, run) / "adressen-zonder-gebruiker.csv"
+    rows = list(csv.DictReader(path.read_text("utf-8-sig").splitlines(), delimiter=";"))
+    told = {row["terrein"]: int(row["aantal_op_dit_terrein"]) for row in rows}
+    assert sum(told.values()) == len(rows)
+    return told
+
+
+def on_map(demo_region: Workspace) -> dict[str, int]:
+    """Count as the page does: rows without a name, by their park."""
+    page = artefacts.map_of(demo_region).read_text("utf-8")
+    data = json.loads(
+        re.search(r'<script[^>]*type="application/json"[^>]*>(.*?)</script>', page, re.DOTALL).group(1)
+    )
+    names, parks = data["items"]["name"], data["items"]["park"]
+    nameless = (
+        [code < 0 for code in names["codes"]] if isinstance(names, dict) else [n is None for n in names]
+    )
+    told: dict[str, int] = {}
+    for park, unknown in zip(parks, nameless, strict=True):
+        if unknown:
+            name = data["parks"][park]["name"]
+            told[name] = told.get(name, 0) + 1
+    return told
+
+
+def test_map_list_and_report_count_the_same(demo_region: Workspace, run: ledger.Run):
+    report = json.loads((run.folder / "verslag.json").read_text("utf-8"))
+    told = {row["name"]: row["without_user"] for row in report["shares"] if row["without_user"]}
+    assert told
+    assert on_list(demo_region, run) == told
+    assert on_map(demo_region) == told
+
+
+def test_the_map_shows_the_count_of_each_park(demo_region: Workspace):
+    page = artefacts.map_of(demo_region).read_text("utf-8")
+    assert "zonder bekende gebruiker" in page
