@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 MEMORY_LIMIT = "2GB"
+_BATCH = 100_000  # rows
 
 
 @contextmanager
@@ -59,7 +60,9 @@ def _spatial_extension() -> str:
 def _as_arrow(frame: pd.DataFrame) -> pa.Table:
     """Hand a frame over as Arrow, which DuckDB scans without making Python objects."""
     plain = pd.DataFrame(frame.to_wkb()) if isinstance(frame, gpd.GeoDataFrame) else frame
-    return pa.Table.from_pandas(plain, preserve_index=False)
+    table = pa.Table.from_pandas(plain, preserve_index=False)
+    # One batch is the work of one thread.
+    return pa.Table.from_batches(table.to_batches(max_chunksize=_BATCH), table.schema)
 
 
 def query(

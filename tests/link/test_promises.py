@@ -8,11 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely.geometry import Point, box
 
-from theseus.contracts import LINK, OCCUPANCY, RECORDS
+from theseus.contracts import LINK, LINK_JUDGEMENT, OCCUPANCY, PUBLICATION_KINDS, RECORDS, VERDICTS
 from theseus.link import MATCHER_VERSION, LinkSettings, link
 from theseus.link.score import SCORES
 from theseus.model import LinkOutcome
+from theseus.tables import conform
 
+DAY = dt.datetime(2026, 11, 1)  # noqa: DTZ001 - stored as given
 NAMES = [
     "Jansen Metaal",
     "Janssen Metaal BV",
@@ -23,7 +25,7 @@ NAMES = [
     "KPN",
 ]
 WITH_OCCUPANCY = {LinkOutcome.LINKED, LinkOutcome.OWN_OCCUPANCY}
-WHOLE_REGION = ["terrein", "area"]
+WHOLE_REGION = ["terrein", "area", "school_holiday"]
 SETTINGS = LinkSettings(municipality_codes=("GM0226", "GM0293"))
 
 
@@ -33,6 +35,8 @@ def place(chance: random.Random) -> dict[str, object]:
     if chance.random() < 0.7:
         values |= {"straat": "Ambacht", "postcode": chance.choice(["6921AA", "6921AB", None])}
         values |= {"huisnummer": chance.randint(1, 12), "huisletter": chance.choice([None, None, "A", "B"])}
+        values |= {"toevoeging": chance.choice([None, None, None, "t/m 9", "11", "en 4", "unit 2", "hs"])}
+        values |= {"woonplaats": chance.choice(["Duiven", None])}
     if chance.random() < 0.5:
         values["geometry"] = Point(chance.randint(0, 140), chance.choice([0, 3, 20]))
     return values
@@ -81,16 +85,56 @@ def made_up(new_world, seed: int):
             world.note(n, chance.choice([name, None]), vbo_id_bag=key, **where)
         else:
             where = {key: value for key, value in where.items() if key not in "xy"}
+            where |= {"kvk_number": f"{chance.randint(1, 8):08d}"} if chance.random() < 0.3 else {}
+            where |= {"vestiging_id_kvk": f"{chance.randint(1, 10):012d}"} if chance.random() < 0.3 else {}
             world.registration(n, name, chance.choice(["geldig", "vervallen"]), **where)
+    for n in range(1, chance.randint(2, 6)):
+        hang_on(world, chance, n)
     return world, with_units
 
 
-@settings(max_examples=settings().max_examples // 4)  # each links some forty records twice
+def hang_on(world, chance: random.Random, n: int) -> None:
+    """A record of each kind that hangs on a place, an object or a company."""
+    day = dt.date(chance.randint(2018, 2026), 6, 1)
+    vbo = f"02260100000000{chance.randint(1, 12):02d}"
+    published = {"kind": chance.choice(PUBLICATION_KINDS), "published_on": day, "url": "https://x.example"}
+    world.add("publication", "bekendmakingen", str(n), title="Besluit", **published, **place(chance))
+    world.add("energy_label", "ep_online", str(n), vbo_id_bag=vbo, energy_class="A", recorded_on=day)
+    insolvent = {"kvk_number": f"{chance.randint(1, 8):08d}", "kind": "faillissement", "started_on": day}
+    world.add("insolvency", "cir", str(n), **insolvent)
+    world.add("geocode", "locatieserver", str(n), vbo_id_bag=vbo, answer="Ambacht", **place(chance))
+    world.add("school_holiday", "vakanties", str(n), name="Herfst", region="zuid", first_on=day, last_on=day)
+
+
+def judged(linked, seed: int):
+    """Some judgements of pairs that are there, and of some that are not."""
+    chance = random.Random(seed)  # noqa: S311 - not for secrets
+    records = linked.links[["source", "record_id"]].drop_duplicates()
+    uses = [*linked.occupancies["occupancy_id"], *linked.occupancies["vbo_id_bag"].dropna(), "weg@weg"]
+    rows = [
+        {
+            "judgement_id": n,
+            **records.iloc[chance.randrange(len(records))].to_dict(),
+            "occupancy_id": chance.choice(uses),
+            "verdict": chance.choice(VERDICTS),
+            "reason": "Gezien.",
+            "judged_by": "Anna",
+            "judged_at": DAY,
+            "standing": True,
+        }
+        for n in range(chance.randint(0, 12))
+    ]
+    return conform(pd.DataFrame(rows, columns=LINK_JUDGEMENT.names), LINK_JUDGEMENT)
+
+
+@settings(max_examples=settings().max_examples // 6)  # each links some sixty records three times
 @given(st.integers(0, 10_000), st.randoms(use_true_random=False))
 def test_all_promises(new_world, seed, shuffler):
     world, complete = made_up(new_world, seed)
     records = world.records()
-    linked = link(records, SETTINGS, unit_sources_complete=complete)
+    plain = link(records, SETTINGS, unit_sources_complete=complete)
+    told = {"unit_sources_complete": complete, "judgements": judged(plain, seed)}
+    linked = link(records, SETTINGS, **told)
     everything_is_accounted_for(records, linked)
     outcomes_are_consistent(linked)
     scores_add_up(linked.links)
@@ -99,8 +143,8 @@ def test_all_promises(new_world, seed, shuffler):
     shuffled = {
         name: table.iloc[shuffler.sample(range(len(table)), len(table))] for name, table in records.items()
     }
-    again = link(shuffled, SETTINGS, unit_sources_complete=complete)
-    for name in ("terreinen", "overlaps", "occupancies", "links", "near_misses"):
+    again = link(shuffled, SETTINGS, **told)
+    for name in ("terreinen", "overlaps", "occupancies", "links", "near_misses", "judgements"):
         pd.testing.assert_frame_equal(getattr(linked, name), getattr(again, name))
 
 
@@ -119,8 +163,15 @@ def outcomes_are_consistent(linked):
     with_id = links["outcome"].isin(WITH_OCCUPANCY) & ~links["table"].isin(WHOLE_REGION)
     assert (links["occupancy_id"].notna() == with_id).all()
     assert set(links["occupancy_id"].dropna()) == set(linked.occupancies["occupancy_id"])
-    one_outcome = links.groupby(["table", "source", "record_id"])["outcome"].nunique()
-    assert (one_outcome == 1).all()
+    # Linked is linked, to a known use or its own; what is about somebody is of the place for the others.
+    somewhere = links["outcome"].isin(WITH_OCCUPANCY)
+    elsewhere = links[~somewhere & (links["outcome"] != LinkOutcome.PLACE_ONLY)]
+    who = ["table", "source", "record_id"]
+    assert not elsewhere.duplicated(who).any()
+    assert elsewhere.merge(links[somewhere], on=who).empty
+    of_place = links[links["outcome"] == LinkOutcome.PLACE_ONLY]
+    assert set(of_place["table"]) <= {"publication"}
+    assert not of_place.duplicated(who).any()
     for table in (links, linked.near_misses):
         assert (table["matcher_version"] == MATCHER_VERSION).all()
         assert (table["reason"].str.len() > 10).all()

@@ -5,17 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+import pandas as pd
+
 from theseus.link.homes import ABOUT_AN_ADDRESS
-from theseus.link.score import SAME_NAME, accepted, in_grey_band, sentences
+from theseus.link.score import MARGIN, accepted, alike, in_grey_band, place_share, sentences
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from numpy.typing import NDArray
 
     from theseus.link.settings import LinkSettings
 
 _UNSURE = "Dit lijkt op elkaar, maar niet zeker. "
 _SEVERAL_USERS = "Op dit adres zijn meerdere gebruikers; de gevel wijst er geen aan. "
 _SEVERAL_PLACES = "Meerdere gebruiken komen in aanmerking. "
+_OTHER_NUMBER = "De nummers van de KVK verschillen. "
 
 
 @dataclass(frozen=True)
@@ -49,29 +53,83 @@ def decide(pairs: pd.DataFrame, seen: pd.DataFrame, table: str, settings: LinkSe
     table
         Record table of the sightings.
     """
-    enough = accepted(pairs, settings)
-    alike = (pairs["name_similarity"].fillna(0.0) >= SAME_NAME).astype(bool)
-    named = _best(pairs[enough & alike])
+    named = best(pairs, settings)
     left = ~pairs["row"].isin(named["row"])
-    placed = _by_place(pairs[enough & left & (pairs["method"] != "naam")], seen)
+    enough = accepted(pairs, settings)
+    able = enough & left & ~_other_number(pairs)
+    placed = _by_place(pairs[able & (pairs["method"] != "naam")], seen)
     left &= ~pairs["row"].isin(placed["row"])
     several = left & pairs["here"] & (table == ABOUT_AN_ADDRESS)
-    grey = in_grey_band(pairs, settings)
-    near = pairs[grey | (left & enough) | several].copy()
-    near["reason"] = sentences(near)
-    near["reason"] = (
-        (_SEVERAL_PLACES + near["reason"])
-        .where(~grey, _UNSURE + near["reason"])
-        .mask(several, _SEVERAL_USERS + near["reason"])
-    )
+    settled = pd.concat([named, placed])
+    near = pairs[doubtful(pairs, settled, settings) | several].copy()
+    reason = sentences(near)
+    grey = in_grey_band(near, settings)
+    reason = (_SEVERAL_PLACES + reason).where(~grey, _UNSURE + reason)
+    reason = reason.mask(several[near.index], _SEVERAL_USERS + sentences(near))
+    near["reason"] = reason.mask(_other_number(near), _OTHER_NUMBER + sentences(near))
     return Decision(named, placed, near.reset_index(drop=True))
 
 
-def _best(pairs: pd.DataFrame) -> pd.DataFrame:
-    """Keep the best pair of each sighting: by score, then by name, then the first occupancy."""
+def best(pairs: pd.DataFrame, settings: LinkSettings) -> pd.DataFrame:
+    """Return the pair of each sighting that is good enough by its name, where one stands out.
+
+    Of two pairs the one that is at least as good in name and place, and better in one of them, stands out.
+    One that is better in name and worse in place must lead by ``MARGIN``. If two are equally good, none is
+    taken: a link with the wrong twin is worse than none.
+
+    Parameters
+    ----------
+    pairs
+        From ``matching.score``.
+    """
+    able = accepted(pairs, settings) & (alike(pairs) | (pairs["ground"] == "nummer")) & ~_other_number(pairs)
     order = ["row", "score", "name_similarity", "use"]
-    best = pairs.sort_values(order, ascending=[True, False, False, True])
-    return best.drop_duplicates("row").reset_index(drop=True)
+    top = pairs[able].sort_values(order, ascending=[True, False, False, True]).drop_duplicates("row")
+    compared = (pairs["method"] == "naam") | (pairs["ground"] == "nummer") | alike(pairs)
+    rivals = pairs[compared & pairs["row"].isin(top["row"]) & ~pairs.index.isin(top.index)]
+    first = pd.Series(top.index, index=top["row"])[rivals["row"]].to_numpy()
+    doubt = rivals.loc[~_beats(pairs.loc[first], rivals), "row"]
+    return top[~top["row"].isin(doubt)].reset_index(drop=True)
+
+
+def _beats(top: pd.DataFrame, rival: pd.DataFrame) -> NDArray[np.bool_]:
+    """Whether the first pair stands out from the other, row by row."""
+    lead = np.round(top["score"].to_numpy() - rival["score"].to_numpy(), 2)
+    name, place = (_more(part(top), part(rival)) for part in (_name, _place))
+    number = _more(*((pairs["ground"] == "nummer").to_numpy(dtype=int) for pairs in (top, rival)))
+    return np.asarray(
+        (lead >= MARGIN)
+        | (number > 0)
+        | ((place > 0) & (name >= 0))
+        | ((name > 0) & (place >= 0) & (_name(top) == 1))
+    )
+
+
+def _more(one: NDArray[np.float64], other: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.asarray(np.sign(one - other))
+
+
+def _name(pairs: pd.DataFrame) -> NDArray[np.float64]:
+    return np.asarray(pairs["name_similarity"].to_numpy(dtype=float, na_value=0.0))
+
+
+def _place(pairs: pd.DataFrame) -> NDArray[np.float64]:
+    """How well places agree; the sighting's own home before all others."""
+    home = pairs["here"].to_numpy(dtype=float) if "here" in pairs else 0.0
+    return np.asarray(home + place_share(pairs))
+
+
+def _other_number(pairs: pd.DataFrame) -> pd.Series:
+    """Pairs of two companies that both gave their number."""
+    if "other_number" not in pairs:
+        return pd.Series(data=False, index=pairs.index)
+    return pairs["other_number"].astype(bool)
+
+
+def doubtful(pairs: pd.DataFrame, settled: pd.DataFrame, settings: LinkSettings) -> pd.Series:
+    """Pairs a person should look at: all in the grey band, and all good ones of a row that is not settled."""
+    left = ~pairs["row"].isin(settled["row"])
+    return in_grey_band(pairs, settings) | (left & accepted(pairs, settings))
 
 
 def _by_place(pairs: pd.DataFrame, seen: pd.DataFrame) -> pd.DataFrame:

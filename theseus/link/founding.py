@@ -13,7 +13,7 @@ import pandas as pd
 
 from theseus.contracts import NO_UNIT
 from theseus.link.addresses import ADDRESS
-from theseus.link.names import similarity
+from theseus.link.likeness import similarity
 from theseus.link.occupancies import describe
 from theseus.link.positions import rows_at
 from theseus.link.score import ADDRESS_FEATURES, FEATURES, SAME_NAME, weigh
@@ -136,6 +136,7 @@ def _new_uses(founders: pd.DataFrame, seen: pd.DataFrame, units: Units) -> pd.Da
         name=first["title"],
         name_source=first["source"].where(first["title"].notna()),
         names=first["names"],
+        activity=first["activity"],
         no_match_reason=reason,
         base=False,
         active=False,

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 # In this order: who comes first names an occupancy of which nobody knows the user.
 SIGHTINGS = ("registration", "street_note", "poi")
 ABOUT_AN_ADDRESS = "street_note"
+_NUMBERS = ("vbo_id_bag", "vestiging_id_kvk", "kvk_number")
 
 
 def prepare(records: pd.DataFrame, table: str, units: Units, parks: Parks) -> pd.DataFrame:
@@ -39,7 +40,8 @@ def prepare(records: pd.DataFrame, table: str, units: Units, parks: Parks) -> pd
     Returns
     -------
     pandas.DataFrame
-        In order of precedence, index 0, 1, …: source, record_id, the address and its keys, plus
+        In order of precedence, index 0, 1, …: source, record_id, numbers, activity, address and its keys,
+        plus
         ``title`` and ``names`` (joined with |; both may be empty), ``lapsed``, ``own`` (its own
         point or None), ``pand`` (around that point), ``unit`` and ``home`` (empty if unknown),
         ``shared`` (home is a pand with several units), ``via`` (sleutel, adres or plaats), and
@@ -68,7 +70,9 @@ def prepare(records: pd.DataFrame, table: str, units: Units, parks: Parks) -> pd
 def _named(records: pd.DataFrame, table: str) -> pd.DataFrame:
     """Put the three kinds of sightings in one form and in order of precedence."""
     seen = records[["source", "record_id", "observed_on", *ADDRESS]].copy()
-    seen["vbo_id_bag"] = records.get("vbo_id_bag", pd.NA)
+    for column in _NUMBERS:
+        seen[column] = records.get(column, pd.NA)
+    seen["activity"] = records["activity"]
     seen["own"] = points(records["geometry"])
     seen["title"] = records["facade_name"] if table == ABOUT_AN_ADDRESS else records["name"]
     second = (
@@ -78,7 +82,7 @@ def _named(records: pd.DataFrame, table: str) -> pd.DataFrame:
     )
     seen["names"] = seen["title"] + ("|" + second).fillna("")
     seen["lapsed"] = records["status"] == "vervallen" if table == "registration" else False
-    seen = seen.astype({"vbo_id_bag": "string", "lapsed": bool, "own": object})
+    seen = seen.astype({**dict.fromkeys(_NUMBERS, "string"), "lapsed": bool, "own": object})
     newest_first = table == ABOUT_AN_ADDRESS
     order = ["lapsed", *(["observed_on"] if newest_first else []), "source", "record_id"]
     return seen.sort_values(order, ascending=[c != "observed_on" for c in order], ignore_index=True)

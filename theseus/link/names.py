@@ -4,66 +4,44 @@ The similarity of two names is 0 (nothing in common) to 1 (the same):
 
 1. Both are written in one way: lower case, no accents or signs, no legal form, "&" and "en" alike.
 2. ``whole`` compares the whole names, ``core`` what is left without words that name only the
-   trade ("garage", "transport"), so that two garages are not alike because both are a garage.
+   trade ("garage", "transport"), small words ("van den") and initials, so that two garages are not
+   alike because both are a garage.
 3. similarity = (0.25 whole + 0.75 core - FLOOR) / (1 - FLOOR), at least 0: names that were taken
    at random share about FLOOR of their letters, which is no likeness at all.
+4. Names that contradict each other are at most CONTRADICTED alike: they name two trades ("Jansen Bouw",
+   "Jansen Interieur"), only one is that of a holding, or their numbers or initials differ.
 """
 
 from __future__ import annotations
 
-import importlib.resources
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from rapidfuzz import fuzz, process
+import pyarrow as pa
+import pyarrow.compute as pc
 
+from theseus.link.lexicon import Kind, judge
 from theseus.tables import connect
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from numpy.typing import NDArray
 
-FLOOR = 0.4
-CORE_SHARE = 0.75
-SUBSET = 0.95  # what it is worth that all words of one name stand in the other
-SHORT = 3  # letters; a core this short must be equal, one letter more is another name
 LONGEST = 200  # characters of a name that count
 
-# Written apart ("b v"), with dots or in one word; before dots become spaces.
-LEGAL_ABBREVIATIONS = (
-    r"(^|[^\p{L}\p{N}])"
-    r"(b\.? ?v|n\.? ?v|v\.? ?o\.? ?f|c\.? ?v|u\.? ?a|e\.? ?v)\.?"
-    r"($|[^\p{L}\p{N}])"
-)
-EMPTY_WORDS = [
-    *("holding", "maatschap", "eenmanszaak", "stichting", "cooperatie", "gmbh", "ltd", "hodn", "thodn"),
-    *("en", "and", "de", "het", "t"),
-    "voorbeeld",  # how fictional businesses are marked
-]
-TRADE_WORDS = (importlib.resources.files("theseus.link") / "trade_words.txt").read_text("utf-8").split()
-
+# As one word, and written apart or with dots.
+LEGAL_FORMS = ("bv", "nv", "vof", "cv", "ua", "ev", "b v", "n v", "v o f", "c v", "u a", "e v")
 _WRITE = r"""
-WITH plain AS (
-    SELECT id, translate(strip_accents(lower(name)), 'øłđı''’', 'oldi') AS name FROM given
+WITH small AS (
+    SELECT id, replace(strip_accents(lower(name)), '''', '') AS name FROM given
+), plain AS (  -- what strip_accents leaves; few names have any of it
+    SELECT id, CASE WHEN strlen(name) = length(name) THEN name
+                    ELSE translate(name, 'øłđı’', 'oldi') END AS name
+    FROM small
 ), spelled AS (
     SELECT id, replace(replace(name, '&', ' en '), '+', ' en ') AS name FROM plain
-), legal AS (  -- twice: two abbreviations in a row share the sign between them
-    SELECT id, name, regexp_replace(
-        regexp_replace(name, $abbreviations, ' ', 'g'), $abbreviations, ' ', 'g') AS bare
-    FROM spelled
-), words AS (
-    SELECT id, list_filter(regexp_split_to_array(name, '[^\p{L}\p{N}]+'), lambda w: w <> '') AS every,
-        list_filter(regexp_split_to_array(bare, '[^\p{L}\p{N}]+'),
-                    lambda w: w <> '' AND NOT list_contains($empty_words, w)) AS kept
-    FROM legal
-), whole AS (
-    SELECT id, CASE WHEN len(kept) > 0 THEN kept ELSE every END AS whole FROM words
-), core AS (
-    SELECT id, whole, list_filter(whole, lambda w: NOT list_contains($trade_words, w)) AS core FROM whole
 )
-SELECT id, array_to_string(whole, ' ') AS whole,
-       array_to_string(CASE WHEN len(core) > 0 THEN core ELSE whole END, ' ') AS core
-FROM core ORDER BY id
+SELECT trim(regexp_replace(name, '[^\p{L}\p{N}]+', ' ', 'g')) AS words FROM spelled ORDER BY id
 """
 
 
@@ -78,63 +56,88 @@ def normalise(names: pd.Series) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Same index; ``whole`` (all words that count) and ``core`` (without the words of the trade).
-        A name of nothing but legal forms, or trade words, keeps them.
+        Same index; ``whole`` (all words that count) and ``core`` (what tells the firm from others), and as
+        bits or numbers, 0 for none: ``trade``, ``role``, ``initials`` and ``number``. ``whole_words`` and
+        ``core_words`` have a bit for each word, all bits if that would not be exact: without a bit in
+        common two names have no word in common. A name of nothing but legal forms, or trade words,
+        keeps them.
     """
     given = pd.DataFrame({"id": np.arange(len(names)), "name": names.str.slice(0, LONGEST).to_numpy()})
     given["name"] = given["name"].astype("string")
-    words = {"empty_words": EMPTY_WORDS, "trade_words": TRADE_WORDS}
     with connect({"given": given}) as duck:
-        written = duck.execute(_WRITE, {"abbreviations": LEGAL_ABBREVIATIONS, **words}).df()
-    return written[["whole", "core"]].fillna("").set_axis(names.index, axis=0)
+        cleaned = duck.execute(_WRITE).to_arrow_table()
+    return _told_apart(pc.fill_null(cleaned["words"], "").combine_chunks()).set_axis(names.index, axis=0)
 
 
-def similarity(left: pd.Series, right: pd.Series) -> np.ndarray:
-    """Compare names pair by pair.
-
-    Parameters
-    ----------
-    left, right
-        Names as the sources write them, of equal length, none empty.
-
-    Returns
-    -------
-    numpy.ndarray
-        Similarity per pair, 0 to 1, in two decimals. Symmetric.
-    """
-    if len(left) == 0:
-        return np.zeros(0)
-    distinct = pd.Series(pd.unique(pd.concat([left, right], ignore_index=True))).astype("string")
-    written = normalise(distinct)
-    place = pd.Series(distinct.index, index=distinct.to_numpy())
-    one = written.iloc[place[left.to_numpy()].to_numpy()]
-    other = written.iloc[place[right.to_numpy()].to_numpy()]
-    whole = _alike(one["whole"], other["whole"])
-    raw = (1 - CORE_SHARE) * whole + CORE_SHARE * _core_alike(one["core"], other["core"])
-    says_something = (one["whole"].str.len().to_numpy() > 0) & (other["whole"].str.len().to_numpy() > 0)
-    return np.asarray(np.round(np.clip((raw - FLOOR) / (1 - FLOOR), 0, 1) * says_something, 2))
+def _told_apart(names: pa.Array) -> pd.DataFrame:
+    """Sort the words of names out by what they say."""
+    words = _Words(names)
+    whole, whole_words = words.joined(words.kind != Kind.EMPTY)
+    core, core_words = words.joined(words.kind == Kind.NAME)
+    by_initials, _ = words.joined(words.kind == Kind.INITIAL)
+    whole = np.where(whole == "", names.to_numpy(zero_copy_only=False), whole)
+    only_initials = np.where(by_initials == "", whole, by_initials)
+    return pd.DataFrame(
+        {
+            "whole": whole,
+            "core": np.where(core == "", only_initials, core),
+            "trade": words.bits(words.judged["trade"]),
+            "role": words.bits(words.judged["role"]),
+            "initials": words.bits(words.initial(), of=words.kind == Kind.INITIAL),
+            "number": words.bits(words.judged["number"]),
+            "whole_words": whole_words,
+            "core_words": core_words,
+        }
+    )
 
 
-def _core_alike(one: pd.Series, other: pd.Series) -> np.ndarray:
-    """Compare cores; very short ones must be equal."""
-    left, right = _joined(one), _joined(other)
-    short = np.minimum(left.str.len().to_numpy(), right.str.len().to_numpy()) <= SHORT
-    equal = (left.to_numpy() == right.to_numpy()).astype(float)
-    return np.where(short, equal, _alike(one, other))
+class _Words:
+    """The words of many names, each distinct word judged once."""
 
+    def __init__(self, names: pa.Array) -> None:
+        lists = pc.split_pattern(names, " ")
+        self.start = lists.offsets.to_numpy()
+        self.coded = lists.flatten().dictionary_encode()
+        self.code = self.coded.indices.to_numpy()
+        self.distinct = self.coded.dictionary.to_pandas().astype("string")
+        self.judged = judge(self.distinct)
+        self.kind = np.where(self._legal(), Kind.EMPTY, self.judged["kind"].to_numpy()[self.code])
+        self.hashed = np.int64(1) << (pd.util.hash_array(self.distinct.to_numpy(dtype=object)) % 63).astype(
+            np.int64
+        )
 
-def _alike(one: pd.Series, other: pd.Series) -> np.ndarray:
-    """Return the best of three comparisons: without spaces, words sorted, and words in common."""
-    together = _compare(fuzz.ratio, _joined(one), _joined(other))
-    in_order = _compare(fuzz.token_sort_ratio, one, other)
-    in_common = SUBSET * _compare(fuzz.token_set_ratio, one, other)
-    return np.asarray(np.maximum(np.maximum(together, in_order), in_common))
+    def _legal(self) -> NDArray[np.bool_]:
+        """Whether each word is a legal form, or one of the letters of one."""
+        code = pd.Series(self.distinct.index, index=self.distinct.to_numpy(dtype=object))
+        first = np.zeros(len(self.code) + 1, dtype=bool)
+        first[self.start] = True
+        legal = np.zeros(len(self.code), dtype=bool)
+        for form in LEGAL_FORMS:
+            letters = [code.get(word, -1) for word in form.split()]
+            size = len(letters)
+            at = np.flatnonzero(self.code[: len(self.code) - size + 1] == letters[0])
+            for step in range(1, size):
+                at = at[(self.code[at + step] == letters[step]) & ~first[at + step]]
+            for step in range(size):
+                legal[at + step] = True
+        return legal
 
+    def bits(self, of_word: pd.Series, of: NDArray[np.bool_] | None = None) -> NDArray[np.int64]:
+        """Gather what the words of each name say, or those of one kind."""
+        said = of_word.to_numpy()[self.code]
+        found: NDArray[np.int64] = np.bitwise_or.reduceat(said if of is None else said * of, self.start[:-1])
+        return found
 
-def _compare(scorer: Callable[..., float], one: pd.Series, other: pd.Series) -> np.ndarray:
-    scores = process.cpdist(one.to_list(), other.to_list(), scorer=scorer, dtype=np.float64)
-    return np.asarray(scores / 100)
+    def initial(self) -> pd.Series:
+        """Bit of the letter of words that are an initial."""
+        return self.distinct.str.get(0).fillna("?").map(lambda sign: 1 << (ord(sign) % 32)).astype("int64")
 
-
-def _joined(words: pd.Series) -> pd.Series:
-    return words.str.replace(" ", "", regex=False)
+    def joined(self, counts: NDArray[np.bool_]) -> tuple[NDArray[np.object_], NDArray[np.int64]]:
+        """Join the words of each name that count by spaces; and a bit for each of them."""
+        before = np.concatenate([[0], np.cumsum(counts)]).astype(np.int32)[self.start]
+        kept = self.coded.filter(pa.array(counts)).dictionary_decode()
+        text = pc.binary_join(pa.ListArray.from_arrays(before, kept), " ").to_numpy(zero_copy_only=False)
+        bits = np.bitwise_or.reduceat(np.where(counts, self.hashed[self.code], 0), self.start[:-1])
+        number = np.diff(before)
+        exact = (number > 0) & (np.bitwise_count(bits) == number)
+        return text, np.where(exact, bits, -1)

@@ -26,12 +26,13 @@ NOBODY = "onbekend"
 #   unit     position of the unit, empty without one
 #   park     position of the park
 #   names    all names of the user, joined with |
+#   activity of the user
 #   base     made by the register or by nobody, not by a sighting
 #   active   a user whose registration stands
 #   precise  the point is a place, not the centre of several units
 COLUMNS = [
     *("occupancy_id", "place", "unit", "park", "vbo_id_bag", "pand_id_bag", "vestiging_id_kvk", "kvk_number"),
-    *("name", "name_source", "names", *ADDRESS, "address", "no_match_reason"),
+    *("name", "name_source", "names", "activity", *ADDRESS, "address", "no_match_reason"),
     *("base", "active", "precise", "geometry"),
 ]
 _TYPES = {

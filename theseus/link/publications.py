@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from theseus.contracts import ABOUT_SOMEBODY
+from theseus.contracts import ABOUT_SOMEBODY, DATE
 from theseus.link.addresses import keys
 from theseus.link.judging import BY_PERSON, allowed, barred, by_hand
 from theseus.link.lookup import by_address, pand_at
@@ -83,10 +83,11 @@ def _by_person(homes: pd.DataFrame, uses: pd.DataFrame, users: pd.DataFrame, jud
     """Pairs that a person says belong together, but none with a user that came after the publication."""
     hands = by_hand(judged, homes, uses).rename(columns={"says": "before"})
     hands["occupancy_id"] = uses["occupancy_id"].reindex(hands["use"]).to_numpy()
-    came = hands["occupancy_id"].map(users.groupby("occupancy_id")["started_on"].min())
-    day = homes["published_on"].reindex(hands["row"]).to_numpy()
+    began = users.dropna(subset="occupancy_id").groupby("occupancy_id")["started_on"].min()
+    came = began.reindex(hands["occupancy_id"]).reset_index(drop=True).astype(DATE)
+    day = homes["published_on"].reindex(hands["row"]).reset_index(drop=True).astype(DATE)
     somebody = homes["kind"].isin(ABOUT_SOMEBODY).reindex(hands["row"]).to_numpy(dtype=bool)
-    later = somebody & (pd.to_datetime(came) > day).to_numpy(dtype=bool)
+    later = somebody & (came > day).to_numpy(dtype=bool)
     home = homes["place"].reindex(hands["row"]).reset_index(drop=True)
     at_home = (home == uses["place"].reindex(hands["use"]).reset_index(drop=True)).fillna(value=False)
     hands = hands.reset_index(drop=True).assign(before=hands["before"].to_numpy() + " ", by_point=~at_home)

@@ -263,9 +263,8 @@ def _rewritten(records: pd.DataFrame, found: pd.DataFrame, units: Units) -> pd.D
             known & (copies["vbo_id_bag"] != taken["vbo_id_bag"])
         )
     rest = records[~records.index.isin(found["row"])]
-    return pd.concat([rest, copies], ignore_index=True).sort_values(
-        ["source", "record_id"], kind="stable", ignore_index=True
-    )
+    order = np.argsort(np.concatenate([rest.index, found["row"]]), kind="stable")
+    return pd.concat([rest, copies], ignore_index=True).iloc[order].reset_index(drop=True)
 
 
 def _notes(records: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:

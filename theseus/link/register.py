@@ -7,12 +7,14 @@ unless one of its own vestigingen is registered on the same place.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from theseus.contracts import NO_UNIT
 from theseus.link.addresses import ADDRESS, keys
+from theseus.link.judging import DIFFERENT, at_judged_units, units_of
 from theseus.link.occupancies import by_nobody, describe, typed
 from theseus.link.outcomes import Round, rows
 from theseus.link.placing import place
@@ -21,6 +23,7 @@ from theseus.link.vestigingen import match, why_no_object
 from theseus.model import LinkOutcome
 
 if TYPE_CHECKING:
+    from theseus.link.judging import Judged
     from theseus.link.settings import LinkSettings
     from theseus.link.terreinen import Parks
     from theseus.link.units import Units
@@ -29,21 +32,42 @@ _TABLE = "vestiging"
 _NO_PLACE = " Daardoor is niet bekend of dit op een bedrijventerrein is."
 
 
+@dataclass(frozen=True)
+class Register:
+    """What the register gives.
+
+    Attributes
+    ----------
+    round
+        Occupancies, links and near misses.
+    users
+        ``place``, ``user``, ``kvk_number``, ``started_on``, ``ended_on`` and ``occupancy_id`` (empty
+        without one) of every registration, the ended ones too.
+    """
+
+    round: Round
+    users: pd.DataFrame
+
+
 def occupy(
     vestigingen: pd.DataFrame,
     units: Units,
     parks: Parks,
     settings: LinkSettings,
+    judged: Judged,
     *,
     unit_sources_complete: bool,
-) -> Round:
+) -> Register:
     """Make the occupancies of registered users, and those of units without any."""
     user = vestigingen["vestiging_id_kvk"].fillna(vestigingen["kvk_number"])
     known = vestigingen.assign(user=user, legal_person=vestigingen["vestiging_id_kvk"].isna())
     older = _older(known)
-    asked = known[~older]
-    found, pairs = match(asked, units, settings)
+    asked = at_judged_units(known[~older], units_of(judged, known[~older], units.table["unit_id"]))
+    said = units_of(judged, asked, units.table["unit_id"])
+    found, pairs = match(asked, units, settings, said)
     reason = why_no_object(asked, units, unit_sources_complete=unit_sources_complete)
+    kept = said[said["verdict"] == DIFFERENT].drop_duplicates("row", keep="last").set_index("row")["says"]
+    reason = kept.reindex(reason.index).fillna(reason)
     placed = place(found["unit"], asked["geometry"], keys(asked), units, parks.table)
     asked = pd.concat([asked.drop(columns="geometry"), placed, found], axis=1).assign(no_match_reason=reason)
     asked["place"] = _places(asked, units)
@@ -65,7 +89,15 @@ def occupy(
         *_linked(staying, told),
         *_not_linked(outside, set(near["row"])),
     ]
-    return Round(uses, links, _near_rows(near, asked))
+    return Register(Round(uses, links, _near_rows(near, asked)), _users(asked, told))
+
+
+def _users(asked: pd.DataFrame, told: pd.DataFrame) -> pd.DataFrame:
+    """Every registration with its place, the ended ones and those off the parks too."""
+    columns = ["place", "user", "kvk_number", "started_on", "ended_on"]
+    return (
+        asked[columns].rename_axis("row").reset_index().merge(told, on="row", how="left").drop(columns="row")
+    )
 
 
 def _older(known: pd.DataFrame) -> pd.Series:
@@ -170,7 +202,7 @@ def _near(asked: pd.DataFrame, pairs: pd.DataFrame, units: Units, uses: pd.DataF
     first = uses.dropna(subset="unit").groupby("unit")["occupancy_id"].min()
     near["occupancy_id"] = near["unit"].map(first).astype("string")
     near["unit_text"] = units.table["address"].reindex(near["unit"]).to_numpy()
-    return near
+    return near.astype({"unit_text": "string", "sentence": "string"})
 
 
 def _near_rows(near: pd.DataFrame, asked: pd.DataFrame) -> list[pd.DataFrame]:

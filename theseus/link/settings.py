@@ -1,4 +1,4 @@
-"""What link is told (its settings) and what it answers (its five tables)."""
+"""What link is told (its settings) and what it answers (its six tables)."""
 
 from __future__ import annotations
 
@@ -67,10 +67,14 @@ class Linked:
     links
         At least one row per record of every source (``link``). ``occupancy_id`` is filled exactly
         for the outcomes "gekoppeld" and "eigen gebruik", except for the records of the tables
-        ``terrein`` and ``area``: those are used for all occupancies, so "gekoppeld" has none there.
+        ``terrein``, ``area`` and ``school_holiday``: those are used for all occupancies, so "gekoppeld"
+        has none there. A publication about somebody can be "gekoppeld" to who was there then and
+        "alleen de plaats" for the others there.
     near_misses
         Every compared pair in the grey band, and every pair that could not be told apart
         (``link``; ``occupancy_id`` names the candidate, or one use of the candidate address).
+    judgements
+        What became of each standing judgement (``judgement_use``).
     """
 
     terreinen: pd.DataFrame
@@ -78,3 +82,4 @@ class Linked:
     occupancies: pd.DataFrame
     links: pd.DataFrame
     near_misses: pd.DataFrame
+    judgements: pd.DataFrame

@@ -13,14 +13,17 @@ import pandas as pd
 from theseus.link.deciding import Decision, decide
 from theseus.link.founding import Founded, found
 from theseus.link.homes import ABOUT_AN_ADDRESS, prepare
+from theseus.link.judging import allowed, barred, kept_open, unhoused
 from theseus.link.occupancies import BARE_PAND, NO_BAG, typed
 from theseus.link.outcomes import Round, rows
 from theseus.link.pairs import compare
+from theseus.link.positions import rows_at
 from theseus.link.score import sentences
 from theseus.link.vestigingen import why_no_object
 from theseus.model import LinkOutcome
 
 if TYPE_CHECKING:
+    from theseus.link.judging import Judged
     from theseus.link.settings import LinkSettings
     from theseus.link.terreinen import Parks
     from theseus.link.units import Units
@@ -39,6 +42,7 @@ def settle(
     units: Units,
     parks: Parks,
     settings: LinkSettings,
+    judged: Judged,
     *,
     unit_sources_complete: bool,
 ) -> Round:
@@ -50,14 +54,20 @@ def settle(
         Records of contract ``table``.
     uses
         Occupancies under way, index 0, 1, ….
+    judged
+        What people said of links: what they forbid or are unsure of is not linked.
     """
     if records.empty:
         return Round(uses, [], [])
     seen = prepare(records, table, units, parks)
-    seen["no_match_reason"] = _why_no_object(seen, units, unit_sources_complete=unit_sources_complete)
+    bars = barred(judged, seen)
+    seen = unhoused(seen, rows_at(units.table["unit_id"], seen["unit"]), bars)
+    why = _why_no_object(seen, units, unit_sources_complete=unit_sources_complete)
+    seen["no_match_reason"] = seen["says"].fillna(why)
     off = seen["unit"].notna() & seen["park"].isna()
-    pairs = compare(seen[~off], uses, units, table)
-    decision = decide(pairs, seen, table, settings)
+    pairs = compare(seen[~off], uses, units, table, settings)
+    decision = decide(allowed(pairs, uses, bars), seen, table, settings)
+    decision = kept_open(decision, pairs, uses, bars)
     settled = pd.concat([decision.named["row"], decision.placed["row"], decision.near["row"]])
     left = seen[~seen.index.isin(settled)]
     by_name = table != ABOUT_AN_ADDRESS
@@ -66,7 +76,7 @@ def settle(
     joined = _joined(decision, founded, by_name=by_name)
     links = [_linked(joined, seen, uses, table), *_founded(founded, seen, table)]
     links += _not_linked(left[left["park"].isna()], seen, joined, decision, founded, table)
-    uses = typed(pd.concat([_name(uses, seen, joined), founded.uses], ignore_index=True))
+    uses = typed(pd.concat([named(uses, seen, joined), founded.uses], ignore_index=True))
     return Round(uses, links, [_near(decision.near, seen, uses, table)])
 
 
@@ -135,16 +145,22 @@ def _not_linked(
     ]
 
 
-def _name(uses: pd.DataFrame, seen: pd.DataFrame, joined: pd.DataFrame) -> pd.DataFrame:
-    """Give occupancies without a name that of the first sighting that has one."""
+def named(uses: pd.DataFrame, seen: pd.DataFrame, joined: pd.DataFrame) -> pd.DataFrame:
+    """Give occupancies without a name that of the first sighting that has one.
+
+    Parameters
+    ----------
+    joined
+        Pairs ``row`` and ``use`` that are linked.
+    """
     told = joined[["row", "use"]].assign(
         **seen.loc[joined["row"], ["title", "names", "source"]].reset_index(drop=True)
     )
     told = told[told["title"].notna()].sort_values("row").drop_duplicates("use").set_index("use")
     told = told[uses["name"].reindex(told.index).isna()]
-    named = uses.copy()
-    named.loc[told.index, ["name", "names", "name_source"]] = told[["title", "names", "source"]].to_numpy()
-    return named
+    table = uses.copy()
+    table.loc[told.index, ["name", "names", "name_source"]] = told[["title", "names", "source"]].to_numpy()
+    return table
 
 
 def _near(near: pd.DataFrame, seen: pd.DataFrame, uses: pd.DataFrame, table: str) -> pd.DataFrame:

@@ -9,10 +9,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
-from theseus.link.addresses import house_number, keys
+from theseus.link.addresses import house_number, is_postbus, keys
+from theseus.link.judging import SAME, UNSURE, explained, scored_by_person
 from theseus.link.lookup import address_pairs, bare_pand_at, by_address, by_key
+from theseus.link.outcomes import SCORED
 from theseus.link.places import points
 from theseus.link.score import ADDRESS_FEATURES, FEATURES, accepted, in_grey_band, sentences, weigh
 
@@ -22,16 +25,19 @@ if TYPE_CHECKING:
 
 
 def match(
-    vestigingen: pd.DataFrame, units: Units, settings: LinkSettings
+    vestigingen: pd.DataFrame, units: Units, settings: LinkSettings, said: pd.DataFrame
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Match vestigingen to units.
 
     Parameters
     ----------
     vestigingen
-        Records of contract ``vestiging``; the index identifies them.
+        Records of contract ``vestiging`` with the columns of ``judging.at_judged_units``; the index
+        identifies them.
     units
         All units.
+    said
+        What people said of these vestigingen, from ``judging.units_of``.
 
     Returns
     -------
@@ -40,19 +46,70 @@ def match(
         ``sentence``; and the pairs in the grey band: ``row``, ``unit``, score columns, ``sentence``.
     """
     key = keys(vestigingen)
+    bars = said[said["verdict"] != SAME]
     shares = pd.DataFrame(index=vestigingen.index, columns=list(FEATURES), dtype=float)
-    unit = by_key(vestigingen["vbo_id_bag"], units)
+    unit = _unless(bars, by_key(vestigingen["vbo_id_bag"], units))
     shares.loc[unit.notna(), "key"] = 1.0
-    address = by_address(key, units)
+    address = _unless(bars, by_address(key, units))
     shares.loc[unit.isna() & address.notna(), ADDRESS_FEATURES] = 1.0
     unit = unit.fillna(address)
-    pairs = _beside(key[unit.isna()], units, settings)
-    bare = bare_pand_at(points(vestigingen["geometry"]), units).set_axis(vestigingen.index).where(unit.isna())
+    pairs = _without(bars, _beside(key[unit.isna() & vestigingen["judged_unit"].isna()], units, settings))
+    bare = bare_pand_at(points(vestigingen["geometry"]), units).set_axis(vestigingen.index)
+    bare = _unless(bars, bare).where(unit.isna())
     shares.loc[bare.notna(), "distance"] = 1.0
     unit = unit.fillna(bare)
     found, near = _take_accepted(pd.concat([unit.rename("unit"), weigh(shares)], axis=1), pairs, settings)
     found["sentence"] = sentences(found)
-    return found, near.assign(sentence=sentences(near))
+    near = near.assign(sentence=sentences(near))
+    unsure = _judged_pairs(bars[bars["verdict"] == UNSURE], vestigingen, key, units)
+    return _by_person(found, vestigingen, key, units), pd.concat([near, unsure]).reset_index(drop=True)
+
+
+def _unless(bars: pd.DataFrame, unit: pd.Series) -> pd.Series:
+    """Units without those that a person kept a vestiging from."""
+    asked = pd.DataFrame({"row": unit.index, "unit": unit.to_numpy()}).astype({"unit": "Int64"})
+    return unit.mask(_is_in(bars, asked).to_numpy())
+
+
+def _without(bars: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
+    return pairs[~_is_in(bars, pairs)]
+
+
+def _is_in(bars: pd.DataFrame, pairs: pd.DataFrame) -> pd.Series:
+    told = bars[["row", "unit"]].astype("Int64").assign(told=True)
+    asked = pairs[["row", "unit"]].astype("Int64")
+    return asked.merge(told, on=["row", "unit"], how="left")["told"].notna().set_axis(pairs.index)
+
+
+def _by_person(
+    found: pd.DataFrame, vestigingen: pd.DataFrame, key: pd.DataFrame, units: Units
+) -> pd.DataFrame:
+    """Put vestigingen on the unit that a person says is theirs, with the scores of that pair."""
+    judged = vestigingen[["judged_unit", "says"]].dropna().rename(columns={"judged_unit": "unit"})
+    if judged.empty:
+        return found
+    pairs = _judged_pairs(judged.rename_axis("row").reset_index(), vestigingen, key, units)
+    taken = scored_by_person(pairs).set_index("row")[list(found.columns)]
+    return pd.concat([found.drop(index=taken.index), taken.astype(found.dtypes)]).sort_index()
+
+
+def _judged_pairs(
+    said: pd.DataFrame, vestigingen: pd.DataFrame, key: pd.DataFrame, units: Units
+) -> pd.DataFrame:
+    """Score pairs that a person judged as the matcher would, and tell both."""
+    pairs = said[["row", "unit", "says"]].reset_index(drop=True)
+    asked, known = (
+        key.loc[pairs["row"].unique()],
+        units.addresses[units.addresses["unit"].isin(pairs["unit"])],
+    )
+    beside = address_pairs(asked, known, "unit")
+    shares = pairs.merge(beside, on=["row", "unit"], how="left").reindex(columns=list(FEATURES))
+    by_own_key = by_key(vestigingen["vbo_id_bag"].reindex(pairs["row"]), units).reset_index(drop=True)
+    shares["key"] = (by_own_key == pairs["unit"]).fillna(value=False).astype(float).replace(0.0, np.nan)
+    scored = weigh(shares)
+    scored[SCORED] = scored[SCORED].mask(shares.isna().all(axis=1))
+    told = pd.concat([pairs, scored], axis=1)
+    return told.assign(sentence=explained(told)).drop(columns="says")
 
 
 def _beside(key: pd.DataFrame, units: Units, settings: LinkSettings) -> pd.DataFrame:
@@ -94,6 +151,7 @@ def why_no_object(records: pd.DataFrame, units: Units, *, unit_sources_complete:
     some = records["straat"].notna() | key["zone"].notna()
     reason = reason.where(has_address, "Het adres heeft geen postcode of geen huisnummer.")
     reason = reason.where(has_address | some, "Geen bezoekadres bekend.")
+    reason = reason.mask(is_postbus(records), "Een postbus is geen plaats waar een bedrijf werkt.")
     if "vbo_id_bag" in records:
         named = "Verblijfsobject " + records["vbo_id_bag"] + " staat niet in de BAG."
         reason = reason.where(has_address, named.fillna(reason))

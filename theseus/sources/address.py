@@ -1,11 +1,12 @@
 """The text of addresses: postcodes and house numbers as people and registers write them.
 
 The shapes are those of the BAG: a postcode is ``[1-9][0-9]{3}[A-Z]{2}``, a huisnummer 1 to 99999, a
-huisletter one letter, a huisnummertoevoeging at most four letters and digits, without signs (Praktijkhandleiding
-BAG, "Mogen slashes of streepjes deel uitmaken van de huisnummertoevoeging"). People write more behind a number
-than fits there: "t/m 5", "unit 4", "2e verd.". That stays in the toevoeging, in one spelling, because only
-the BAG can tell what it means; ``theseus.link.readings`` asks it. Nothing is guessed here: what has no form of
-an address becomes empty and is told by the ``bad_`` companion. docs/adressen.md has the list of forms.
+huisletter one letter, a huisnummertoevoeging at most four letters and digits, without signs
+(Praktijkhandleiding BAG, "Mogen slashes of streepjes deel uitmaken van de huisnummertoevoeging"). People
+write more behind a number than fits there: "t/m 5", "unit 4", "2e verd.". That stays in the toevoeging, in
+one spelling, because only the BAG can tell what it means; ``theseus.link.readings`` asks it. Nothing is
+guessed here: what has no form of an address becomes empty and is told by the ``bad_`` companion.
+docs/adressen.md has the list of forms.
 """
 
 from __future__ import annotations
