@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 
-from made.vocabulary import ABBREVIATIONS, SYNONYMS, TOWNS, TRADES_OF
+from made.vocabulary import ABBREVIATIONS, HOLDINGS, SYNONYMS, TOWNS, TRADES_OF
 
 Slip = Callable[[str, random.Random], str]
 _LEGAL = re.compile(r"\s+(B\.?V\.?|N\.?V\.?|V\.?O\.?F\.?|C\.?V\.?|U\.?A\.?)$")
@@ -90,7 +90,10 @@ def accent_added(name: str, chance: random.Random) -> str:
 
 
 def word_dropped(name: str, chance: random.Random) -> str:
-    """Leave a word out: nearly always one that is not the heart of the name, sometimes one that is."""
+    """Leave a word out: nearly always one that is not the heart of the name, sometimes one that is.
+
+    Who means a holding says so: that word stays.
+    """
     words = _words(_LEGAL.sub("", name))
     if len(words) < 2:
         return name
@@ -98,7 +101,7 @@ def word_dropped(name: str, chance: random.Random) -> str:
     if light and chance.random() < 0.85:
         at = chance.choice(light)
     else:
-        able = [at for at, word in enumerate(words) if word.lower() not in _PARTICLES]
+        able = [at for at, word in enumerate(words) if word.lower() not in _PARTICLES and word not in HOLDINGS]
         if len(able) < 2:
             return name
         at = chance.choice(able)
@@ -115,7 +118,7 @@ def trade_shortened(name: str, chance: random.Random) -> str:
     """Abbreviate a word, as is usual for it or by cutting it off."""
     words = _words(name)
     usual = [at for at, word in enumerate(words) if word.lower() in ABBREVIATIONS]
-    long = [at for at, word in enumerate(words) if len(word) >= 8 and word.isalpha()]
+    long = [at for at, word in enumerate(words) if len(word) >= 8 and word.lower() in _TRADE_WORDS]
     if usual and chance.random() < 0.6:
         at = chance.choice(usual)
         words[at] = ABBREVIATIONS[words[at].lower()].capitalize()
@@ -197,13 +200,12 @@ def initials(name: str, chance: random.Random) -> str:
 
 
 SLIPS: dict[Slip, float] = {
-    trade_renamed: 0.03, trade_shortened: 0.08, word_dropped: 0.06, word_added: 0.05, sons: 0.5,
-    and_sign: 0.2,
-    particles: 0.1, initials: 0.02, turned: 0.03, joined: 0.03, split: 0.03, hyphen: 0.03, sound: 0.03,
-    typo: 0.12, accents_gone: 0.5, accent_added: 0.01, legal_form_gone: 0.4, legal_form_other: 0.15,
-    cut_off: 0.01, capitals: 0.2, small: 0.08,
+    trade_renamed: 0.01, trade_shortened: 0.04, word_dropped: 0.02, word_added: 0.02, sons: 0.5,
+    and_sign: 0.2, particles: 0.1, initials: 0.005, turned: 0.01, joined: 0.01, split: 0.005, hyphen: 0.01,
+    sound: 0.01, typo: 0.08, accents_gone: 0.5, accent_added: 0.01, legal_form_gone: 0.4,
+    legal_form_other: 0.15, cut_off: 0.005, capitals: 0.2, small: 0.08,
 }  # fmt: skip
-TWO_TYPOS = 0.02  # a second typo, on top
+TWO_TYPOS = 0.005  # two typos, on top
 
 
 def spoil(names: list[str], chance: random.Random) -> list[str]:

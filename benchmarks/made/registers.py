@@ -34,13 +34,20 @@ from made.noise import spoil
 from made.vocabulary import CHAINS, STREETS, TOWNS, TRADES_OF
 
 PER_POSTCODE = 6  # establishments, on average; very uneven
-HOLDINGS, FAMILIES, COMPETITORS, BRANCHES = 0.04, 0.01, 0.01, 0.005
-STRANGERS = {"moved": 0.05, "before": 0.05, "unknown": 0.05, "sister": 0.01, "family": 0.003, "branch": 0.007}
+HOLDINGS, FAMILIES, COMPETITORS, BRANCHES = 0.04, 0.01, 0.01, 0.002
+STRANGERS = {
+    "moved": 0.05,
+    "before": 0.05,
+    "unknown": 0.05,
+    "sister": 0.0005,
+    "family": 0.0005,
+    "branch": 0.001,
+}
 NEXT_DOOR = 0.06
 SECOND_NAME, USES_SECOND_NAME = 0.125, 1 / 6
 ADDRESS_SLIPS = {  # per record
-    "addition_gone": 0.25, "addition_other": 0.01, "postcode_space": 0.3, "postcode_small": 0.1,
-    "postcode_gone": 0.005, "postcode_wrong": 0.005, "number_turned": 0.003,
+    "addition_gone": 0.25, "addition_other": 0.005, "postcode_space": 0.3, "postcode_small": 0.1,
+    "postcode_gone": 0.002, "postcode_wrong": 0.002, "number_turned": 0.001,
 }  # fmt: skip
 ACTIVITY_KNOWN, ACTIVITY_OTHER = 0.5, 0.12  # of the records: known at all; known but put in another class
 NOBODY = -1
@@ -220,7 +227,9 @@ def _seen(
     known = size - sum(counts.values()) + counts["moved"]
     pick = draw.choice(len(register), known, replace=known > len(register))
     whom = register.iloc[pick].reset_index(drop=True)
-    kind = np.where(draw.random(known) < NEXT_DOOR / (1 - 0.17), "next_door", "same").astype(object)
+    kind = np.where(
+        draw.random(known) < NEXT_DOOR / (1 - sum(counts.values()) / size), "next_door", "same"
+    ).astype(object)
     kind[: counts["moved"]] = "moved"
     seen = whom.copy()
     beside = kind == "next_door"

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from theseus.link.likeness import Written, alike, at_most, write
+from theseus.link.names import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -71,18 +72,20 @@ class Called:
         return best
 
 
-def call(left: pd.Series, right: pd.Series) -> Called:
+def call(left: pd.Series, right: pd.Series, towns: pd.Series) -> Called:
     """Write the names of two sides.
 
     Parameters
     ----------
     left, right
         Names joined with |, empty for none; rows are known by their position, 0, 1, ….
+    towns
+        Names of the towns they are in.
     """
     starts, flat = zip(*(_apart(side) for side in (left, right)), strict=True)
     both = pa.chunked_array(flat).combine_chunks().dictionary_encode()
     position = both.indices.to_numpy().astype(np.intp)
-    names = write(both.dictionary.to_pandas().astype("string"))
+    names = write(both.dictionary.to_pandas().astype("string"), words_of(towns))
     cut = len(flat[0])
     return Called(names, Side(starts[0], position[:cut]), Side(starts[1], position[cut:]))
 

@@ -38,6 +38,7 @@ PARTICLES = (
     "von",
 )
 ROLE_STEM = 5  # letters of a role word that tell which role it is: beheer, beheermaatschappij
+SHORTEST_CUT = 4  # letters of a word that was cut off that are enough to know it by
 MISSPELT = 6  # letters from which on a role word is known with one slip in it
 
 
@@ -50,6 +51,7 @@ class Kind(IntEnum):
     ROLE = 3
     PARTICLE = 4
     INITIAL = 5
+    TOWN = 6
 
 
 @cache
@@ -64,18 +66,32 @@ def groups() -> dict[str, tuple[str, ...]]:
 def _trades() -> pd.Series:
     """Bit of the trade each word names; 0 for a word of no trade in particular."""
     told = groups()
-    named = [name for name in told if name not in {"overal", "rol", "staart"}]
+    named = [name for name in told if name not in {"overal", "rol", "staart", "achternaam"}]
     words = {word: 1 << bit for bit, name in enumerate(named) for word in told[name]}
     return pd.Series({**dict.fromkeys(told["overal"], 0), **words}, dtype="int64")
 
 
-def judge(words: pd.Series) -> pd.DataFrame:
+@cache
+def _cut_off() -> pd.Series:
+    """Bits of the trades that a word that was cut off can name."""
+    found: dict[str, int] = {}
+    for word, bit in _trades().items():
+        for length in range(SHORTEST_CUT, len(word)):
+            found[word[:length]] = found.get(word[:length], 0) | bit
+    return pd.Series(found, dtype="int64")
+
+
+def judge(words: pd.Series, cut: pd.Series, towns: frozenset[str] = frozenset()) -> pd.DataFrame:
     """Judge distinct words.
 
     Parameters
     ----------
     words
         Distinct words, lower case, no signs.
+    cut
+        Whether a word was cut off with a dot.
+    towns
+        Words of the names of towns.
 
     Returns
     -------
@@ -85,9 +101,8 @@ def judge(words: pd.Series) -> pd.DataFrame:
     """
     plain = words.astype(object)
     trade = plain.map(_trades())
-    compound = _compounds(words)
-    trade = trade.fillna(compound)
-    role = _roles(words)
+    trade = trade.fillna(_compounds(words)).fillna(plain.map(_cut_off()).where(cut.to_numpy(dtype=bool)))
+    role = _roles(words, cut)
     digits = words.str.fullmatch(r"[0-9]+").to_numpy(dtype=bool)
     kind = np.select(
         [
@@ -95,9 +110,10 @@ def judge(words: pd.Series) -> pd.DataFrame:
             role > 0,
             words.isin(PARTICLES).to_numpy(dtype=bool),
             trade.notna().to_numpy(),
+            words.isin(towns).to_numpy(dtype=bool),
             (words.str.len() == 1).to_numpy(dtype=bool) & ~digits,
         ],
-        [Kind.EMPTY, Kind.ROLE, Kind.PARTICLE, Kind.TRADE, Kind.INITIAL],
+        [Kind.EMPTY, Kind.ROLE, Kind.PARTICLE, Kind.TRADE, Kind.TOWN, Kind.INITIAL],
         Kind.NAME,
     )
     number = np.where(digits, pd.util.hash_array(plain.to_numpy()).astype(np.int64) | 1, 0)
@@ -107,6 +123,7 @@ def judge(words: pd.Series) -> pd.DataFrame:
             "trade": trade.fillna(0).to_numpy(dtype=np.int64),
             "role": role,
             "number": number,
+            "common": words.isin(groups()["achternaam"]).to_numpy(dtype=bool),
         }
     )
 
@@ -121,8 +138,8 @@ def _compounds(words: pd.Series) -> pd.Series:
     return bit.where(bit.notna() | parts.isna().to_numpy(dtype=bool), 0)
 
 
-def _roles(words: pd.Series) -> np.ndarray:
-    """Bit of the role each word names, also with one letter wrong, gone, too many or out of place."""
+def _roles(words: pd.Series, cut: pd.Series) -> np.ndarray:
+    """Bit of the role each word names, also cut off, or with one letter wrong, gone, too many or out of place."""
     known = groups()["rol"]
     stems = list(dict.fromkeys(word[:ROLE_STEM] for word in known))
     bits = np.array([1 << stems.index(word[:ROLE_STEM]) for word in known], dtype=np.int64)
@@ -137,4 +154,9 @@ def _roles(words: pd.Series) -> np.ndarray:
         best = slips.argmin(axis=1)
         near = slips[np.arange(len(part)), best] <= allowed[best]
         found[part[near]] = bits[best[near]]
-    return found
+    shortest = np.where(cut, SHORTEST_CUT, ROLE_STEM)
+    begins = {
+        word[:length]: bit for word, bit in zip(known, bits, strict=True) for length in range(4, len(word))
+    }
+    of_part = words.astype(object).map(begins).fillna(0).to_numpy(dtype=np.int64)
+    return np.where(words.str.len().to_numpy(dtype=int) >= shortest, found | of_part, found)

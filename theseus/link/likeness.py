@@ -26,6 +26,8 @@ FLOOR = 0.4
 CORE_SHARE = 0.75
 SUBSET = 0.95  # what it is worth that all words of one name stand in the other
 SHORT = 3  # letters; a core this short must be equal, one letter more is another name
+COMMON = 0.78  # how alike names are at most that share no more than a common surname,
+NEARLY = 0.90  # if the whole names are alike this much; if not, they contradict each other
 CONTRADICTED = 0.7  # how alike names are at most that contradict each other
 
 _BATCH = 100_000  # names whose letters are counted at once
@@ -76,9 +78,9 @@ class Written:
     core: Letters
 
 
-def write(names: pd.Series) -> Written:
-    """Prepare distinct names (index 0, 1, …) for comparison."""
-    table = normalise(names)
+def write(names: pd.Series, towns: frozenset[str] = frozenset()) -> Written:
+    """Prepare distinct names (index 0, 1, …) for comparison; ``towns`` as in ``names.normalise``."""
+    table = normalise(names, towns)
     for column in ("whole", "core"):
         ascii_only = pc.string_is_ascii(pa.array(table[column], pa.string())).to_numpy(zero_copy_only=False)
         table[f"{column}_words"] = table[f"{column}_words"].where(ascii_only, -1)
@@ -115,16 +117,13 @@ def at_most(names: Written, one: NDArray[np.intp], other: NDArray[np.intp]) -> N
     letters in common. Where names share a word nothing is bounded: 1.
     """
     table = names.table
-    bounds = {}
-    for column, letters in (("whole", names.whole), ("core", names.core)):
-        words = table[f"{column}_words"].to_numpy()
-        shared = (words[one] & words[other]) != 0
-        bounds[column] = np.where(shared, 1.0, _letters_in_common(letters, one, other))
-    length = names.core.length
-    short = np.minimum(length[one], length[other]) <= SHORT
-    core = np.where(short & (bounds["core"] < 1), 0.0, bounds["core"])
-    highest = _similarity(bounds["whole"], core) + 0.01  # it is rounded to two decimals
-    return np.where(_contradict(table, one, other), np.minimum(highest, CONTRADICTED), highest)
+    in_whole, in_core = (_letters_in_common(letters, one, other) for letters in (names.whole, names.core))
+    whole = np.where(_shared(table, "whole_words", one, other), 1.0, in_whole)
+    short = np.minimum(names.core.length[one], names.core.length[other]) <= SHORT
+    core = np.where(short & (in_core < 1), 0.0, in_core)
+    core = np.where(_shared(table, "core_words", one, other), 1.0, core)
+    highest = _similarity(table, whole, core, one, other) + 0.01  # it is rounded to two decimals
+    return np.where(in_whole >= 1, 1.0, np.minimum(highest, 1.0))
 
 
 def _letters_in_common(
@@ -160,15 +159,35 @@ def _distinct(table: pd.DataFrame, left: NDArray[np.int64], right: NDArray[np.in
     one, other = table.iloc[left], table.iloc[right]
     whole = _best(one["whole"], other["whole"])
     core = _core(one["core"], other["core"])
-    found = np.round(_similarity(whole, core), 2)
-    found = np.where(_contradict(table, left, right), np.minimum(found, CONTRADICTED), found)
+    found = _similarity(table, whole, core, left, right)
+    found = np.where(_together(one["whole"]) == _together(other["whole"]), 1.0, found)
     says_something = (one["whole"].to_numpy() != "") & (other["whole"].to_numpy() != "")
-    return np.asarray(found * says_something)
+    return np.asarray(np.round(found, 2) * says_something)
 
 
-def _similarity(whole: NDArray[np.float64], core: NDArray[np.float64]) -> NDArray[np.float64]:
-    raw = (1 - CORE_SHARE) * whole + CORE_SHARE * core
-    return np.asarray(np.clip((raw - FLOOR) / (1 - FLOOR), 0, 1))
+def _similarity(
+    table: pd.DataFrame,
+    whole: NDArray[np.float64],
+    core: NDArray[np.float64],
+    one: NDArray[np.int64],
+    other: NDArray[np.int64],
+) -> NDArray[np.float64]:
+    one_trade = _shared(table, "trade", one, other)
+    raw = (1 - CORE_SHARE) * np.where(one_trade, 1.0, whole) + CORE_SHARE * core
+    found = np.clip((raw - FLOOR) / (1 - FLOOR), 0, 1)
+    common = table["common"].to_numpy()
+    at_most = np.where(whole >= NEARLY, COMMON, CONTRADICTED)
+    found = np.where(
+        (common[one] | common[other]) & ~one_trade & (whole < 1), np.minimum(found, at_most), found
+    )
+    return np.where(_contradict(table, one, other), np.minimum(found, CONTRADICTED), found)
+
+
+def _shared(
+    table: pd.DataFrame, bits: str, one: NDArray[np.int64], other: NDArray[np.int64]
+) -> NDArray[np.bool_]:
+    said = table[bits].to_numpy()
+    return np.asarray((said[one] & said[other]) != 0)
 
 
 def _contradict(table: pd.DataFrame, one: NDArray[np.int64], other: NDArray[np.int64]) -> NDArray[np.bool_]:

@@ -81,7 +81,7 @@ def match(left: pd.DataFrame, right: pd.DataFrame, settings: LinkSettings) -> Ma
         ``names`` (joined with |), ``activity``, and the address columns of the contracts. Every row of
         the left is linked to one row of the right, or to none.
     """
-    called = call(left["names"], right["names"])
+    called = call(left["names"], right["names"], pd.concat([left["woonplaats"], right["woonplaats"]]))
     activity = Activities(left["activity"], right["activity"])
     sought = keys(left)[KEYS].reset_index(drop=True)
     linked, near, compared = [], [], 0

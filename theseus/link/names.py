@@ -27,10 +27,13 @@ from theseus.tables import connect
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+SPELLINGS = {"zoon": "zn", "zonen": "zn", "zns": "zn", "gebroeders": "gebr"}
 LONGEST = 200  # characters of a name that count
+SHORTEST_TOWN = 4  # letters; "Den" and "Ede" are words of too many names
 
 # As one word, and written apart or with dots.
 LEGAL_FORMS = ("bv", "nv", "vof", "cv", "ua", "ev", "b v", "n v", "v o f", "c v", "u a", "e v")
+CUT = "~"  # behind a word that was cut off with a dot: "transp."
 _WRITE = r"""
 WITH small AS (
     SELECT id, replace(strip_accents(lower(name)), '''', '') AS name FROM given
@@ -39,19 +42,25 @@ WITH small AS (
                     ELSE translate(name, 'øłđı’', 'oldi') END AS name
     FROM small
 ), spelled AS (
-    SELECT id, replace(replace(name, '&', ' en '), '+', ' en ') AS name FROM plain
+    SELECT id, replace(replace(replace(name, '~', ' '), '&', ' en '), '+', ' en ') AS name FROM plain
+), marked AS (
+    SELECT id, CASE WHEN contains(name, '.') THEN regexp_replace(name, '(\p{L}{4})\.( |$)', '\1~ ', 'g')
+                    ELSE name END AS name
+    FROM spelled
 )
-SELECT trim(regexp_replace(name, '[^\p{L}\p{N}]+', ' ', 'g')) AS words FROM spelled ORDER BY id
+SELECT trim(regexp_replace(name, '[^\p{L}\p{N}~]+', ' ', 'g')) AS words FROM marked ORDER BY id
 """
 
 
-def normalise(names: pd.Series) -> pd.DataFrame:
+def normalise(names: pd.Series, towns: frozenset[str] = frozenset()) -> pd.DataFrame:
     """Write names in one way.
 
     Parameters
     ----------
     names
         Names as the sources write them, none empty.
+    towns
+        From :func:`words_of`: words that say where a firm is, not who it is.
 
     Returns
     -------
@@ -62,25 +71,37 @@ def normalise(names: pd.Series) -> pd.DataFrame:
         common two names have no word in common. A name of nothing but legal forms, or trade words,
         keeps them.
     """
+    return _told_apart(_cleaned(names), towns).set_axis(names.index, axis=0)
+
+
+def words_of(towns: pd.Series) -> frozenset[str]:
+    """Words of the names of towns, as they are written in names of firms."""
+    words = " ".join(_cleaned(towns.dropna().drop_duplicates()).to_pylist()).replace(CUT, "").split()
+    return frozenset(word for word in words if len(word) >= SHORTEST_TOWN)
+
+
+def _cleaned(names: pd.Series) -> pa.Array:
     given = pd.DataFrame({"id": np.arange(len(names)), "name": names.str.slice(0, LONGEST).to_numpy()})
     given["name"] = given["name"].astype("string")
     with connect({"given": given}) as duck:
         cleaned = duck.execute(_WRITE).to_arrow_table()
-    return _told_apart(pc.fill_null(cleaned["words"], "").combine_chunks()).set_axis(names.index, axis=0)
+    return pc.fill_null(cleaned["words"], "").combine_chunks()
 
 
-def _told_apart(names: pa.Array) -> pd.DataFrame:
+def _told_apart(names: pa.Array, towns: frozenset[str]) -> pd.DataFrame:
     """Sort the words of names out by what they say."""
-    words = _Words(names)
-    whole, whole_words = words.joined(words.kind != Kind.EMPTY)
-    core, core_words = words.joined(words.kind == Kind.NAME)
+    words = _Words(names, towns)
+    whole, whole_words = words.joined(~np.isin(words.kind, [Kind.EMPTY, Kind.PARTICLE]))
+    named = words.some(words.kind == Kind.NAME)  # who is called after a town and nothing else has no core
+    core, core_words = words.joined((words.kind == Kind.NAME) | ((words.kind == Kind.TOWN) & named))
     by_initials, _ = words.joined(words.kind == Kind.INITIAL)
-    whole = np.where(whole == "", names.to_numpy(zero_copy_only=False), whole)
+    whole = np.where(whole == "", pc.replace_substring(names, CUT, "").to_numpy(zero_copy_only=False), whole)
     only_initials = np.where(by_initials == "", whole, by_initials)
     return pd.DataFrame(
         {
             "whole": whole,
             "core": np.where(core == "", only_initials, core),
+            "common": words.every(words.judged["common"], of=words.kind == Kind.NAME),
             "trade": words.bits(words.judged["trade"]),
             "role": words.bits(words.judged["role"]),
             "initials": words.bits(words.initial(), of=words.kind == Kind.INITIAL),
@@ -94,21 +115,23 @@ def _told_apart(names: pa.Array) -> pd.DataFrame:
 class _Words:
     """The words of many names, each distinct word judged once."""
 
-    def __init__(self, names: pa.Array) -> None:
+    def __init__(self, names: pa.Array, towns: frozenset[str]) -> None:
         lists = pc.split_pattern(names, " ")
         self.start = lists.offsets.to_numpy()
         self.coded = lists.flatten().dictionary_encode()
         self.code = self.coded.indices.to_numpy()
-        self.distinct = self.coded.dictionary.to_pandas().astype("string")
-        self.judged = judge(self.distinct)
+        told = self.coded.dictionary.to_pandas().astype("string")
+        self.judged = judge(told.str.removesuffix(CUT), told.str.endswith(CUT), towns)
+        self.distinct = told.str.removesuffix(CUT)
+        self.text = pa.array(self.distinct.replace(SPELLINGS), pa.string())
         self.kind = np.where(self._legal(), Kind.EMPTY, self.judged["kind"].to_numpy()[self.code])
-        self.hashed = np.int64(1) << (pd.util.hash_array(self.distinct.to_numpy(dtype=object)) % 63).astype(
-            np.int64
-        )
+        spelled = pd.util.hash_array(self.text.to_numpy(zero_copy_only=False))
+        self.hashed = np.int64(1) << (spelled % 63).astype(np.int64)
 
     def _legal(self) -> NDArray[np.bool_]:
         """Whether each word is a legal form, or one of the letters of one."""
-        code = pd.Series(self.distinct.index, index=self.distinct.to_numpy(dtype=object))
+        words = self.distinct.drop_duplicates()
+        code = pd.Series(words.index, index=words.to_numpy(dtype=object))
         first = np.zeros(len(self.code) + 1, dtype=bool)
         first[self.start] = True
         legal = np.zeros(len(self.code), dtype=bool)
@@ -128,6 +151,17 @@ class _Words:
         found: NDArray[np.int64] = np.bitwise_or.reduceat(said if of is None else said * of, self.start[:-1])
         return found
 
+    def every(self, of_word: pd.Series, of: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Tell of which names all words of a kind, at least one, are such words."""
+        other = np.add.reduceat((of & ~of_word.to_numpy()[self.code]).astype(np.int64), self.start[:-1])
+        some = np.add.reduceat(of.astype(np.int64), self.start[:-1])
+        return np.asarray((other == 0) & (some > 0))
+
+    def some(self, of: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Tell of each word whether its name has a word of a kind."""
+        found = np.logical_or.reduceat(of, self.start[:-1])
+        return np.repeat(found, np.diff(self.start))
+
     def initial(self) -> pd.Series:
         """Bit of the letter of words that are an initial."""
         return self.distinct.str.get(0).fillna("?").map(lambda sign: 1 << (ord(sign) % 32)).astype("int64")
@@ -135,7 +169,7 @@ class _Words:
     def joined(self, counts: NDArray[np.bool_]) -> tuple[NDArray[np.object_], NDArray[np.int64]]:
         """Join the words of each name that count by spaces; and a bit for each of them."""
         before = np.concatenate([[0], np.cumsum(counts)]).astype(np.int32)[self.start]
-        kept = self.coded.filter(pa.array(counts)).dictionary_decode()
+        kept = self.text.take(pa.array(self.code[counts]))
         text = pc.binary_join(pa.ListArray.from_arrays(before, kept), " ").to_numpy(zero_copy_only=False)
         bits = np.bitwise_or.reduceat(np.where(counts, self.hashed[self.code], 0), self.start[:-1])
         number = np.diff(before)

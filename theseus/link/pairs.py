@@ -51,7 +51,8 @@ def compare(
         one the register has there, or the register has none), ``other_number`` (two numbers of the KVK),
         the shares, and the columns of ``score.weigh``; sorted.
     """
-    called = call(_by_label(seen["names"]), uses["names"])
+    towns = pd.concat([seen["woonplaats"], uses["woonplaats"]])
+    called = call(_by_label(seen["names"]), uses["names"], towns)
     activity = Activities(_by_label(seen["activity"]), uses["activity"])
     alone = _alone(uses)
     scored = []

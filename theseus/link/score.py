@@ -31,11 +31,11 @@ WEIGHTS = {
     "sleutel":                     (1.00, 0.00,    0.00,  0.00,    0.00, 0.00,   0.00),
     "adres":                       (0.00, 0.40,    0.40,  0.20,    0.00, 0.00,   0.00),
     "plaats":                      (0.00, 0.00,    0.00,  0.00,    0.00, 0.00,   1.00),
-    "sleutel, activiteit en naam": (0.25, 0.00,    0.00,  0.00,    0.60, 0.15,   0.00),
+    "sleutel, activiteit en naam": (0.25, 0.00,    0.00,  0.00,    0.55, 0.20,   0.00),
     "sleutel en naam":             (0.30, 0.00,    0.00,  0.00,    0.70, 0.00,   0.00),
-    "adres, activiteit en naam":   (0.00, 0.05,    0.16,  0.04,    0.60, 0.15,   0.00),
+    "adres, activiteit en naam":   (0.00, 0.12,    0.09,  0.04,    0.55, 0.20,   0.00),
     "adres en naam":               (0.00, 0.12,    0.12,  0.06,    0.70, 0.00,   0.00),
-    "plaats, activiteit en naam":  (0.00, 0.00,    0.00,  0.00,    0.60, 0.15,   0.25),
+    "plaats, activiteit en naam":  (0.00, 0.00,    0.00,  0.00,    0.55, 0.20,   0.25),
     "plaats en naam":              (0.00, 0.00,    0.00,  0.00,    0.70, 0.00,   0.30),
 }  # fmt: skip
 NEIGHBOURS = 2  # house numbers that differ this much or less are neighbours
@@ -43,7 +43,7 @@ NEIGHBOUR_SHARE = 0.25
 ONE_ADDITION_SHARE = 0.20  # the addition is known on one side only
 REACH_M = 30.0  # points further apart are not compared
 NO_DISTANCE_SHARE_M = 60.0  # the share of distance falls in a straight line from 1 at 0 m to 0 here
-SAME_NAME = 0.75  # from this similarity on two names are one name
+SAME_NAME = 0.72  # from this similarity on two names are one name
 MARGIN = 0.03  # by which a pair must lead one that is better in another respect
 
 SCORES = [f"score_{feature}" for feature in FEATURES]
