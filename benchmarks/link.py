@@ -2,7 +2,7 @@
 
 Each runs in a process of its own, so that its seconds and its peak of memory are its own. Precision: which
 share of the links is right. Recall: which share of the records that have their partner at their own or a
-neighbouring address is linked to it. The registers are made by ``made.registers``, which says what is hard in them.
+neighbouring address is linked to it. What is hard in the registers is told by ``made.registers``.
 """
 
 import multiprocessing
@@ -22,12 +22,13 @@ AIM = 0.999  # precision
 
 
 def ours(left, right):
-    """Match as the product does; pairs with their score and the names of the table of thresholds."""
+    """Match as the product does."""
     from theseus.link.matching import match
     from theseus.link.settings import LinkSettings
 
     found = match(left, right, LinkSettings(municipality_codes=()))
-    return found.linked[["row", "use", "score"]], f"{found.compared:,} pairs compared, {len(found.near):,} near misses"
+    remark = f"{found.compared:,} pairs compared, {len(found.near):,} near misses"
+    return found.linked[["row", "use", "score"]], remark
 
 
 def lower(left, right):
@@ -80,7 +81,8 @@ def quality(links, truth):
 
 def line(name, links, truth, seconds="", peak="", remark=""):
     precision, recall = quality(links, truth)
-    print(f"{name:<34}{len(links):>11,}{precision:>11.5f}{recall:>9.4f}{seconds:>9}{peak:>9}  {remark}", flush=True)
+    figures = f"{len(links):>11,}{precision:>11.5f}{recall:>9.4f}{seconds:>9}{peak:>9}"
+    print(f"{name:<34}{figures}  {remark}".rstrip(), flush=True)
 
 
 def timed(name, work, folder, truth):
@@ -98,8 +100,8 @@ def best_threshold(links, truth):
 
 
 def main():
-    rows = int(sys.argv[1]) if len(sys.argv) > 1 else ROWS
-    seed = int(sys.argv[2]) if len(sys.argv) > 2 else SEED
+    given = [int(word) for word in sys.argv[1:]]
+    rows, seed = given + [ROWS, SEED][len(given) :]
     from made.registers import make
 
     with tempfile.TemporaryDirectory() as folder:
@@ -107,7 +109,8 @@ def main():
         made.records.to_parquet(f"{folder}/left.parquet")
         made.establishments.to_parquet(f"{folder}/right.parquet")
         truth = pd.DataFrame({"partner": made.partner, "reachable": made.reachable})
-        print(f"{rows:,} establishments, {rows:,} records of which {made.reachable.sum():,} can be found; seed {seed}")
+        print(f"{rows:,} establishments, {rows:,} records, seed {seed}")
+        print(f"{made.reachable.sum():,} records have their partner at or next to their address")
         del made
         print(f"{'':<34}{'links':>11}{'precision':>11}{'recall':>9}{'seconds':>9}{'MB':>9}")
         timed("theseus", ours, folder, truth)

@@ -20,6 +20,19 @@ SEED = 1
 LIKELY = 1e-6  # that two rows taken at random are one firm; only moves all weights alike
 NEIGHBOURS = "l.zone = r.zone AND abs(l.number - r.number) <= 2"
 
+_BEST = """
+WITH told AS (
+    SELECT CASE WHEN source_dataset_l = 'records' THEN row_l ELSE row_r END AS row,
+        CASE WHEN source_dataset_l = 'records' THEN row_r ELSE row_l END AS use, match_weight
+    FROM found
+), pairs AS (
+    SELECT row, use, max(match_weight) AS match_weight FROM told GROUP BY ALL
+), best AS (
+    FROM pairs QUALIFY rank() OVER (PARTITION BY row ORDER BY match_weight DESC) = 1
+)
+SELECT row, min(use) AS use, max(match_weight) AS match_weight FROM best GROUP BY row HAVING count(*) = 1
+"""
+
 
 def flattened(table: pd.DataFrame) -> pd.DataFrame:
     """One row per name of each row: ``row``, ``name``, ``core``, ``activity`` and the address keys."""
@@ -53,17 +66,8 @@ def splinked(left: pd.DataFrame, right: pd.DataFrame) -> pd.DataFrame:
     linker.training.estimate_parameters_using_expectation_maximisation(block_on("zone", "number"))
     linker.training.estimate_parameters_using_expectation_maximisation(block_on("name"))
     found = linker.inference.predict(threshold_match_weight=-10)
-    best = f"""
-    WITH told AS (
-        SELECT CASE WHEN source_dataset_l = 'records' THEN row_l ELSE row_r END AS row,
-            CASE WHEN source_dataset_l = 'records' THEN row_r ELSE row_l END AS use, match_weight
-        FROM {found.physical_name}
-    ), pairs AS (SELECT row, use, max(match_weight) AS match_weight FROM told GROUP BY ALL)
-    SELECT row, min(use) AS use, max(match_weight) AS match_weight
-    FROM (SELECT *, rank() OVER (PARTITION BY row ORDER BY match_weight DESC) AS rank FROM pairs)
-    WHERE rank = 1 GROUP BY row HAVING count(*) = 1
-    """
-    return api.duckdb_con.execute(best).df()
+    api.duckdb_con.table(found.physical_name).create_view("found")
+    return api.duckdb_con.execute(_BEST).df()
 
 
 def _settings() -> SettingsCreator:

@@ -18,6 +18,7 @@ _LEGAL = re.compile(r"\s+(B\.?V\.?|N\.?V\.?|V\.?O\.?F\.?|C\.?V\.?|U\.?A\.?)$")
 _FORMS = ("B.V.", "BV", "b.v.", "B.V", "V.O.F.", "VOF", "v.o.f.")
 _TRADE_WORDS = {word.lower() for words in TRADES_OF.values() for word in words}
 _PARTICLES = {"van", "de", "der", "den", "ten", "te", "en", "&", "het", "'t", "la"}
+_ROLES = {word.lower() for word in HOLDINGS}
 _EXTRA = ("Nederland", "Groep", "Service", "Shop", "Benelux", "International", "Totaal", "Online", "Plus")
 _KEYS = dict(zip("aseroinmtul", "sdreiomnryk", strict=True))
 _SOUNDS = (
@@ -101,7 +102,7 @@ def word_dropped(name: str, chance: random.Random) -> str:
     if light and chance.random() < 0.85:
         at = chance.choice(light)
     else:
-        able = [at for at, word in enumerate(words) if word.lower() not in _PARTICLES and word not in HOLDINGS]
+        able = [at for at, word in enumerate(words) if word.lower() not in _PARTICLES | _ROLES]
         if len(able) < 2:
             return name
         at = chance.choice(able)

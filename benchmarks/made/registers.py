@@ -8,19 +8,22 @@ Of the establishments
 4     a holding (beheer, vastgoed) beside the company it is called after, at the same address
 1     a second company of the same family at the same address, with another trade
 1     a competitor next door: same trade, another surname, of which one in five nearly the same
-0.5   a second branch of a chain, next door, under the same name
+0.2   a second branch of a chain, next door, under the same name
 Of the records
 5     of a company at its old address: its partner stands somewhere else
 5     of who was there before: no partner, though somebody has that address
 5     of a company nobody registered: no partner
-1     of a sister company that is not in the register (any more): no partner
-0.3   of who was there before, of the same family as the present user: no partner
-0.7   of a branch of a chain that is not in the register: no partner
+0.05  of a sister company that is not in the register (any more): no partner
+0.05  of who was there before, of the same family as the present user: no partner
+0.1   of a branch of a chain that is not in the register: no partner
 ====  ==============================================================================================
 
 All other records have their partner at the address, or one or two house numbers along (6 in 100).
 One record in six has the second trade name of its establishment, if that has one (one in eight has).
 Addresses are spoiled too, see ``ADDRESS_SLIPS``; names as ``noise`` says.
+
+Nobody has published these rates, so they are estimates. How hard the whole is, was set by a yardstick that is
+not ours: Splink, at a precision of 0.999, finds 0.94 of what can be found, as it did on other data of this kind.
 """
 
 import random

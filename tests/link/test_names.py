@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from theseus.link.likeness import similarity
-from theseus.link.names import normalise
+from theseus.link.likeness import alike as alike_at
+from theseus.link.likeness import at_most, similarity, write
+from theseus.link.names import normalise, words_of
 from theseus.link.score import SAME_NAME
 
 
@@ -30,6 +31,10 @@ def text(*names: str) -> pd.Series:
         ("Auto Service Duiven", "Autoservice Duiven"),
         ("Holding B.V.", "holding bv"),
         ("Sørensen", "Sorensen"),
+        ("v.d. Berg Bouw", "Van den Berg Bouw"),
+        ("Jansen & Zonen", "Jansen en Zn."),
+        ("Gebroeders Rijnstaal", "Gebr. Rijnstaal"),
+        ("Rijnstaal Advies", "Rijnstaaladvies"),
     ],
 )
 def test_spellings_of_one_name_are_equal(one, other):
@@ -45,7 +50,9 @@ def test_spellings_of_one_name_are_equal(one, other):
         ("Rijnstaal Constructies", "Rijnstaal Constuctie"),
         ("Pieterse Logistiek", "Petersen Logistiek"),
         ("Rijnstaal Beheer B.V.", "Rijnstaal Beheermaatschappij"),
-        ("v.d. Berg Bouw", "Van den Berg Bouw"),
+        ("Rijnstaal Transp.", "Rijnstaal Transport"),
+        ("Rijnstaal Vastgo.", "Rijnstaal Vastgoed"),
+        ("De Vries", "De Vries Bouw"),
     ],
 )
 def test_misspelt_and_shortened_names_are_one_name(one, other):
@@ -69,6 +76,8 @@ def test_misspelt_and_shortened_names_are_one_name(one, other):
         ("Stukadoorsbedrijf Jansen", "Jansen Dakdekkers"),
         ("J. Jansen", "P. Jansen"),
         ("Rijnstaal 1", "Rijnstaal 2"),
+        ("Rijnstaal Vastgo. B.V.", "Rijnstaal B.V."),
+        ("De Vries Webshop & Co", "Jan de Vries en partners"),  # very many people are called that
     ],
 )
 def test_other_names_are_not_one_name(one, other):
@@ -93,6 +102,15 @@ def test_a_name_of_only_legal_forms_or_trade_keeps_its_words():
     assert written["core"].to_list() == ["b v", "garage transport"]
 
 
+def test_a_town_is_not_who_somebody_is():
+    towns = words_of(text("Duiven", "'s-Heerenberg", None, "Ede"))
+    assert towns == {"duiven", "heerenberg"}
+    written = normalise(text("Kapsalon Duiven", "Fitpunt Duiven", "Theehuis Duiven", "Duiven"), towns)
+    assert written["core"].to_list() == ["kapsalon duiven", "fitpunt duiven", "theehuis duiven", "duiven"]
+    table = write(text("Kapsalon Duiven", "Stichting Zon Duiven"), towns)
+    assert alike_at(table, np.array([0]), np.array([1]))[0] < SAME_NAME
+
+
 def test_no_pairs_give_no_similarity():
     assert len(similarity(text(), text())) == 0
 
@@ -106,3 +124,36 @@ def test_similarity_is_symmetric_and_between_0_and_1(pairs):
     there, back = similarity(left, right), similarity(right, left)
     np.testing.assert_array_equal(there, back)
     assert ((there >= 0) & (there <= 1)).all()
+
+
+WORDS = st.sampled_from(
+    [
+        "jansen",
+        "Rijnstaal",
+        "Bouw",
+        "transp.",
+        "& Zn",
+        "v.d.",
+        "B.V.",
+        "Holding",
+        "J.",
+        "12",
+        "Duiven",
+        "é",
+        "bouwbedrijf",
+    ]
+)
+FIRMS = st.lists(st.one_of(WORDS, NAMES), min_size=1, max_size=4).map(" ".join)
+
+
+@given(st.lists(FIRMS, min_size=1, max_size=6, unique=True))
+def test_names_are_never_more_alike_than_their_letters_allow(names):
+    """What the bound rules out is never compared, so a bound too low would lose links unseen."""
+    written = write(text(*names), frozenset({"duiven"}))
+    one, other = (part.ravel() for part in np.indices((len(names), len(names))))
+    assert (alike_at(written, one, other) <= at_most(written, one, other)).all()
+
+
+@given(FIRMS)
+def test_a_name_is_like_itself(name):
+    assert alike(name, name) in {0.0, 1.0}  # 0 for a name without a letter or a digit

@@ -11,7 +11,7 @@ from theseus.contracts import JUDGEMENT_USE
 from theseus.link.homes import SIGHTINGS
 from theseus.link.judging import DIFFERENT, SAME
 from theseus.model import LinkOutcome
-from theseus.tables import conform
+from theseus.tables import conform, empty
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -53,6 +53,8 @@ def applied(
         Contract ``judgement_use``.
     """
     said = judged.table
+    if said.empty:
+        return empty(JUDGEMENT_USE)
     tables = pd.concat([records[name][_WHO].assign(table=name) for name in JUDGED_TABLES])
     here = said.merge(tables.drop_duplicates(_WHO), on=_WHO, how="left")["table"].set_axis(said.index)
     # A vestiging is judged by its unit, and so is a record that was judged against a whole unit.
@@ -102,6 +104,8 @@ def late(
     pandas.DataFrame
         As ``Judged.follows``.
     """
+    if use["applied"].all():
+        return judged.follows[:0]
     order = {name: turn for turn, name in enumerate(SIGHTINGS)}
     tables = pd.concat([records[name][_WHO].assign(turn=order[name]) for name in SIGHTINGS])
     missed = judged.table[(judged.table["verdict"] == SAME) & ~use["applied"].to_numpy(dtype=bool)]

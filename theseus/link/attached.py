@@ -43,6 +43,8 @@ def with_geocodes(units: Units, geocodes: pd.DataFrame) -> Units:
     described = units.table["vbo_id_bag"].dropna()
     position = pd.Series(described.index, index=described)
     asked = geocodes[geocodes["vbo_id_bag"].isin(described)]
+    if asked.empty:
+        return units
     asked = asked.sort_values(["observed_on", "source", "record_id"], ascending=[False, True, True])
     key = keys(asked)
     key["door"] = _door(key)
@@ -83,6 +85,8 @@ def _on_object(
     records: pd.DataFrame, table: str, reason: str, units: Units, occupancies: pd.DataFrame, *, newest: bool
 ) -> list[pd.DataFrame]:
     """Link records to every occupancy of their verblijfsobject; of energy labels only the newest of each."""
+    if records.empty:
+        return []
     first = ["observed_on", "recorded_on"] if newest else ["observed_on"]
     order = [*first, "source", "record_id"]
     records = records.sort_values(order, ascending=[name not in first for name in order])
@@ -100,6 +104,8 @@ def _on_object(
 
 
 def _on_company(records: pd.DataFrame, occupancies: pd.DataFrame) -> list[pd.DataFrame]:
+    if records.empty:
+        return []
     uses = occupancies[["kvk_number", "occupancy_id"]].dropna()
     linked = records.merge(uses, on="kvk_number").assign(**BY_KEY, name_similarity=pd.NA)
     left = records[~records["kvk_number"].isin(uses["kvk_number"])]

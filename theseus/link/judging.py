@@ -68,6 +68,8 @@ def standing(judgements: pd.DataFrame | None) -> Judged:
 def of(judged: Judged, records: pd.DataFrame, *verdicts: str) -> pd.DataFrame:
     """Judgements of these records: ``row`` (their index) with the columns of ``Judged.table``."""
     said = judged.table[judged.table["verdict"].isin(verdicts)]
+    if said.empty:
+        return said.assign(row=pd.Series(dtype="int64"))
     asked = records[_WHO].rename_axis("row").reset_index()
     return said.merge(asked, on=_WHO).sort_values(["row", "judgement_id"], ignore_index=True)
 
@@ -83,6 +85,8 @@ def by_hand(judged: Judged, records: pd.DataFrame, uses: pd.DataFrame) -> pd.Dat
     A unit stands for its occupancy where it has one only.
     """
     said = of(judged, records, SAME)
+    if said.empty:
+        return said.assign(use=said["row"])[["row", "use", "says"]]
     ids = pd.Series(uses.index, index=uses["occupancy_id"].to_numpy())
     units = uses["occupancy_id"].str.split("@").str[0]
     single = units[~units.duplicated(keep=False)]
@@ -123,6 +127,8 @@ def unhoused(seen: pd.DataFrame, unit_ids: pd.Series, bars: pd.DataFrame) -> pd.
     pandas.DataFrame
         ``seen`` with ``says``: why they have no unit; empty where no judgement took it.
     """
+    if bars.empty:
+        return seen.assign(says=pd.Series(pd.NA, index=seen.index, dtype="string"))
     whole = bars[bars["whole"] & (bars["unit_id"] == unit_ids.reindex(bars["row"]).to_numpy())]
     off = seen.index.isin(whole["row"])
     said = whole.drop_duplicates("row").set_index("row")["says"].reindex(seen.index)
@@ -187,6 +193,9 @@ def at_judged_units(vestigingen: pd.DataFrame, said: pd.DataFrame) -> pd.DataFra
         Index 0, 1, …; with ``judged_unit`` (position) and ``says``, empty where nobody said anything.
     """
     same = said.loc[said["verdict"] == SAME, ["row", "unit", "says"]]
+    if same.empty:
+        table = vestigingen.assign(judged_unit=pd.NA, says=pd.NA).sort_values(_WHO, kind="stable")
+        return table.reset_index(drop=True).astype({"judged_unit": "Int64", "says": "string"})
     who = vestigingen[_WHO].rename_axis("row").reset_index()
     same = same.merge(who, on="row").drop_duplicates([*_WHO, "unit"]).rename(columns={"unit": "judged_unit"})
     judged = pd.MultiIndex.from_frame(vestigingen[_WHO]).isin(pd.MultiIndex.from_frame(same[_WHO]))

@@ -139,7 +139,7 @@ def _compounds(words: pd.Series) -> pd.Series:
 
 
 def _roles(words: pd.Series, cut: pd.Series) -> np.ndarray:
-    """Bit of the role each word names, also cut off, or with one letter wrong, gone, too many or out of place."""
+    """Bit of the role each word names, also if it is cut off or has one slip in it."""
     known = groups()["rol"]
     stems = list(dict.fromkeys(word[:ROLE_STEM] for word in known))
     bits = np.array([1 << stems.index(word[:ROLE_STEM]) for word in known], dtype=np.int64)

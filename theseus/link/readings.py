@@ -87,6 +87,8 @@ def read(records: pd.DataFrame, units: Units, known: Places) -> tuple[pd.DataFra
     """
     key = keys(records)
     asked = key[key["number"].notna() & ~key["key"].isin(known.known)].rename_axis("row").reset_index()
+    if asked.empty:
+        return records, _notes(records, pd.DataFrame(columns=_FOUND))
     asked["letter"] = (
         records["huisletter"].reindex(asked["row"]).fillna("").str.upper().str.strip().to_numpy()
     )
