@@ -13,6 +13,7 @@ from filelock import FileLock, Timeout
 from theseus import __version__, artefacts, facts, ledger, provenance, rules, tables
 from theseus.atomic import sweep
 from theseus.contracts import FACT, LABEL, QUARANTINE
+from theseus.desk.judgements import judgements
 from theseus.desk.reviews import reviews
 from theseus.errors import TheseusError
 from theseus.facts.catalogue import questions as question_cards
@@ -22,6 +23,7 @@ from theseus.label import label, open_questions
 from theseus.link import Linked, LinkSettings, link
 from theseus.model import Policy
 from theseus.report.page import as_markdown
+from theseus.report.queue import not_applied
 from theseus.report.run import RunReport, summarise
 from theseus.rules.catalogue import rules as rule_cards
 from theseus.sources.card import cards
@@ -87,7 +89,12 @@ def label_region(
     )
     records = gather(taken)
     progress("koppelen")
-    linked = link(records, _link_settings(region), unit_sources_complete=_has_units(taken))
+    linked = link(
+        records,
+        _link_settings(region),
+        unit_sources_complete=_has_units(taken),
+        judgements=judgements(workspace.desk_url),
+    )
     results = _judge(taken, records, linked, region, as_of, reviews(workspace.desk_url), progress)
     results |= provenance.origins(
         results,
@@ -138,6 +145,7 @@ def _judge(
         "occupancy": linked.occupancies,
         "link": linked.links,
         "near_miss": linked.near_misses,
+        "judgement_use": linked.judgements,
         "fact": known,
         "finding": findings,
         "open_question": asking,
@@ -222,7 +230,10 @@ def _report(
         sources=[item.report for item in labelled.taken],
         results=labelled.results,
         changes=labelled.changes,
-        notes=_unmatched_choices(workspace.region, labelled.taken),
+        notes=[
+            *_unmatched_choices(workspace.region, labelled.taken),
+            *not_applied(labelled.results["judgement_use"]),
+        ],
     )
 
 
@@ -278,8 +289,11 @@ def _changes(
     if last is None:
         empty = {"label": tables.empty(LABEL), "fact": tables.empty(FACT)}
         return ledger.changes(empty, results, as_of, same_rules=True)
+    before = last.tables("label", "fact", "occupancy", "chosen_terrein", "link")
+    if (judged := last.find("judgement_use")) is not None:
+        before["judgement_use"] = judged
     return ledger.changes(
-        last.tables("label", "fact", "occupancy", "chosen_terrein", "link"),
+        before,
         results,
         as_of,
         same_rules=last.manifest["policy"] == version,

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from theseus import tables
-from theseus.contracts import LABEL_CHANGE
+from theseus.contracts import JUDGEMENT_USE, LABEL_CHANGE
 from theseus.model import Cause, Freshness
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def changes(
     ----------
     before, now
         Tables ``label`` and ``fact`` of the two runs; to tell what carries an occupancy also
-        ``occupancy``, ``chosen_terrein`` and ``link``.
+        ``occupancy``, ``chosen_terrein`` and ``link``, and what people said of links: ``judgement_use``.
     as_of
         The day of the run ``now``.
     same_rules
@@ -104,6 +104,7 @@ def changes(
     moved = _moved(_still_valid(before["fact"], as_of), now["fact"], changed["occupancy_id"])
     changed = changed.merge(_answers(moved), on="occupancy_id", how="left")
     changed["shift"] = _shift(changed, moved, before, now, shifted or {}, asked or {})
+    changed["judged"] = changed["occupancy_id"].isin(_judged(before, now))
     changed["cause"] = _causes(changed, same_rules=same_rules)
     by_source = changed["cause"] == Cause.SOURCE.value
     why = changed["what"].mask(by_source, changed["shift"])
@@ -121,10 +122,20 @@ def _causes(changed: pd.DataFrame, *, same_rules: bool) -> pd.Series:
     cause = cause.mask(changed["shift"].notna(), Cause.SOURCE.value)
     reviewed = changed["review_old"].fillna("") != changed["review_new"].fillna("")
     stayed = changed["label_old"].notna() & changed["label_new"].notna()
-    cause = cause.mask(reviewed & stayed, Cause.PERSON.value)
+    cause = cause.mask((reviewed | changed["judged"]) & stayed, Cause.PERSON.value)
     carried = changed["shift"].notna()
     cause = cause.mask(changed["label_new"].isna() & ~carried, Cause.GONE.value)
     return cause.mask(changed["label_old"].isna() & ~carried, Cause.NEW.value)
+
+
+def _judged(before: Mapping[str, pd.DataFrame], now: Mapping[str, pd.DataFrame]) -> pd.Series:
+    """The occupancies of records of which a judgement was given, undone, or began or ceased to apply."""
+    uses = [run.get("judgement_use", tables.empty(JUDGEMENT_USE)) for run in (before, now)]
+    said = pd.concat(uses).drop_duplicates(["judgement_id", "applied"], keep=False)
+    records = said[["source", "record_id"]].drop_duplicates()
+    links = [run["link"] for run in (before, now) if "link" in run]
+    told = [part[["source", "record_id", "occupancy_id"]].merge(records) for part in links]
+    return pd.concat([part["occupancy_id"] for part in told]) if told else said["occupancy_id"]
 
 
 def _still_valid(facts: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:
