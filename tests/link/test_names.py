@@ -157,3 +157,8 @@ def test_names_are_never_more_alike_than_their_letters_allow(names):
 @given(FIRMS)
 def test_a_name_is_like_itself(name):
     assert alike(name, name) in {0.0, 1.0}  # 0 for a name without a letter or a digit
+
+
+def test_no_names_are_no_names():
+    assert normalise(text()).empty
+    assert words_of(text()) == frozenset()

@@ -123,10 +123,10 @@ class _Words:
         told = self.coded.dictionary.to_pandas().astype("string")
         self.judged = judge(told.str.removesuffix(CUT), told.str.endswith(CUT), towns)
         self.distinct = told.str.removesuffix(CUT)
-        self.text = pa.array(self.distinct.replace(SPELLINGS), pa.string())
+        spelled = self.distinct.replace(SPELLINGS).to_numpy(dtype=object)
+        self.text = pa.array(spelled, pa.string())
         self.kind = np.where(self._legal(), Kind.EMPTY, self.judged["kind"].to_numpy()[self.code])
-        spelled = pd.util.hash_array(self.text.to_numpy(zero_copy_only=False))
-        self.hashed = np.int64(1) << (spelled % 63).astype(np.int64)
+        self.hashed = np.int64(1) << (pd.util.hash_array(spelled) % 63).astype(np.int64)
 
     def _legal(self) -> NDArray[np.bool_]:
         """Whether each word is a legal form, or one of the letters of one."""
