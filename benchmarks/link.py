@@ -6,6 +6,7 @@ neighbouring address is linked to it. What is hard in the registers is told by `
 """
 
 import multiprocessing
+import os
 import pathlib
 import pickle
 import resource
@@ -64,6 +65,7 @@ def alone(work, made):
 
 
 def _run(work, made, name):
+    os.chdir(made)  # where DuckDB puts what does not fit in memory
     left, right = (pd.read_parquet(pathlib.Path(made) / f"{side}.parquet") for side in ("left", "right"))
     start = time.perf_counter()
     links, remark = work(left, right)

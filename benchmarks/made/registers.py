@@ -22,8 +22,9 @@ All other records have their partner at the address, or one or two house numbers
 One record in six has the second trade name of its establishment, if that has one (one in eight has).
 Addresses are spoiled too, see ``ADDRESS_SLIPS``; names as ``noise`` says.
 
-Nobody has published these rates, so they are estimates. How hard the whole is, was set by a yardstick that is
-not ours: Splink, at a precision of 0.999, finds 0.94 of what can be found, as it did on other data of this kind.
+Nobody has published these rates, so they are estimates. How hard the whole is, was set by a yardstick that
+is not ours: Splink, at a precision of 0.999, finds 0.94 of what can be found, as it did on other data of this
+kind.
 """
 
 import random

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -83,3 +84,11 @@ def test_whoever_changes_what_scores_rest_on_raises_the_matcher_version():
     constants = [weighed, compared]
     made_of = hashlib.sha256(json.dumps(constants).encode()).hexdigest()[:12]
     assert {score.MATCHER_VERSION: made_of} == {"2": "d766c7d2b0ad"}
+
+
+def test_the_documentation_has_the_weights_as_they_are():
+    page = (Path(__file__).parents[2] / "docs" / "koppelen.md").read_text("utf-8")
+    for ground, weights in WEIGHTS.items():
+        cells = (f"{weight:.2f}".replace(".", ",") if weight else "" for weight in weights)
+        assert f"| {ground} | {' | '.join(cells)} |" in page
+    assert f"({score.SAME_NAME:.2f} of meer)".replace(".", ",") in page

@@ -2,14 +2,17 @@
 
 The similarity of two names is 0 (nothing in common) to 1 (the same):
 
-1. Both are written in one way: lower case, no accents or signs, no legal form, "&" and "en" alike.
-2. ``whole`` compares the whole names, ``core`` what is left without words that name only the
-   trade ("garage", "transport"), small words ("van den") and initials, so that two garages are not
-   alike because both are a garage.
+1. Both are written in one way: lower case, no accents or signs, no legal form, no "van den", "&" and "en"
+   alike, "zoon" and "zn" alike. A word that ends in a dot was cut off: "transp." is "transport".
+2. ``whole`` compares the whole names; it is 1 if both name the same trade. ``core`` compares what is left
+   without words that name only the trade ("garage", "transport"), the town or initials, so that two garages
+   are not alike because both are a garage.
 3. similarity = (0.25 whole + 0.75 core - FLOOR) / (1 - FLOOR), at least 0: names that were taken
    at random share about FLOOR of their letters, which is no likeness at all.
 4. Names that contradict each other are at most CONTRADICTED alike: they name two trades ("Jansen Bouw",
    "Jansen Interieur"), only one is that of a holding, or their numbers or initials differ.
+5. Names that share no more than a surname that very many have are at most COMMON alike.
+6. Names that are equal but for their spaces are the same.
 """
 
 from __future__ import annotations
