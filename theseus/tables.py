@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import importlib.resources
 import os
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from functools import cache
+from itertools import count
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -24,13 +26,14 @@ if TYPE_CHECKING:
 
 MEMORY_LIMIT = "2GB"
 _BATCH = 100_000  # rows
+_ROOMS = count()
 
 
 @contextmanager
 def connect(
-    tables: dict[str, pd.DataFrame] | None = None, *, spatial: bool = False, memory: str = MEMORY_LIMIT
+    tables: dict[str, pd.DataFrame] | None = None, *, spatial: bool = False
 ) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open an in-memory DuckDB with tables registered by name.
+    """Open an empty in-memory DuckDB with tables registered by name; what is made in it goes with it.
 
     Parameters
     ----------
@@ -38,18 +41,34 @@ def connect(
         Frames to query by name. Geometry columns travel as WKB (``ST_GeomFromWKB`` reads them).
     spatial
         Load the spatial extension from its installed wheel; no network is used.
-    memory
-        DuckDB's memory limit.
     """
-    connection = duckdb.connect(":memory:", config={"memory_limit": memory, "threads": os.cpu_count() or 1})
+    name = f"room_{next(_ROOMS)}"
+    connection = _database(os.getpid()).cursor()
     try:
+        connection.execute(f"ATTACH ':memory:' AS {name}")
+        connection.execute(f"USE {name}")
         if spatial:
             connection.load_extension(_spatial_extension())
-        for name, frame in (tables or {}).items():
-            connection.register(name, _as_arrow(frame))
+        for given, frame in (tables or {}).items():
+            connection.register(given, _as_arrow(frame))
         yield connection
+    except (duckdb.FatalException, duckdb.InternalException):
+        _database.cache_clear()  # it answers nothing any more
+        raise
     finally:
         connection.close()
+        _leave(name)
+
+
+@cache
+def _database(process: int) -> duckdb.DuckDBPyConnection:  # noqa: ARG001 - a fork may not use its parent's
+    """Start DuckDB, once per process: that takes longer than most questions to it."""
+    return duckdb.connect(":memory:", config={"memory_limit": MEMORY_LIMIT, "threads": os.cpu_count() or 1})
+
+
+def _leave(name: str) -> None:
+    with suppress(duckdb.Error), _database(os.getpid()).cursor() as connection:
+        connection.execute(f"DETACH {name}")
 
 
 def _spatial_extension() -> str:
@@ -87,6 +106,11 @@ def positions(values: pd.Series, index: pd.Index) -> NDArray[np.intp]:
 
 def empty(contract: Contract) -> pd.DataFrame:
     """Return a table of a contract with no rows (a GeoDataFrame if it has geometry)."""
+    return _empty(contract).copy()
+
+
+@cache
+def _empty(contract: Contract) -> pd.DataFrame:
     return conform(pd.DataFrame({name: [] for name in contract.names}), contract)
 
 

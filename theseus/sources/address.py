@@ -59,7 +59,7 @@ def text(values: pd.Series) -> pd.Series:
     Series of dtype ``string`` with the same index.
     """
     stripped = values.astype("string").str.replace("\x00", "", regex=False).str.strip()
-    return stripped.mask(stripped == "", pd.NA)
+    return stripped.replace("", pd.NA)
 
 
 def postcode(values: pd.Series) -> pd.Series:
