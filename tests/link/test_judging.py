@@ -257,17 +257,18 @@ def test_a_publication_can_be_given_to_who_was_there_but_not_to_who_came_later(w
     assert not use(late)[0]
 
 
-RECORDS = [("kvk", "1"), ("rdw", "1"), ("osm", "1"), ("osm", "2"), ("straatbeeld", "1"), ("osm", "99")]
-TARGETS = [
-    f"{UNIT}@000000000001",
-    f"{UNIT}@000000000002",
-    f"{UNIT}@osm-1",
-    f"{UNIT}@rdw-1",
-    f"{OTHER}@onbekend",
-    UNIT,
-    OTHER,
-    "weg@weg",
-]
+def test_a_record_cannot_differ_from_the_use_that_it_founds(two):
+    linked = linked_with(two, ("osm", "1", f"{UNIT}@osm-1", "verschillend"))
+    assert ids(linked, "poi") == [f"{UNIT}@osm-1"]
+    applied, told = use(linked)
+    assert not applied
+    assert "juist door dit record" in told
+
+
+# At every place two units with the same records; their numbers begin with that of the place.
+RECORDS = [("kvk", 1), ("rdw", 1), ("osm", 1), ("osm", 2), ("straatbeeld", 1), ("osm", 9)]
+GONE = 9
+TARGETS = ["1@kvk-1", "1@kvk-2", "1@osm-1", "1@rdw-1", "2@onbekend", "1", "2", "weg@weg"]
 steps = st.lists(
     st.tuples(st.sampled_from(RECORDS), st.sampled_from(TARGETS), st.sampled_from(VERDICTS)),
     max_size=4,
@@ -275,28 +276,58 @@ steps = st.lists(
 )
 
 
-@settings(max_examples=settings().max_examples // 5)  # each links up to twice
-@given(steps)
-def test_a_judgement_always_wins(new_world, make_address, judged):
-    world = new_world().municipality().park().unit(1, 12).unit(2, 14)
-    world.vestiging(1, "Jansen Metaal", **make_address(12)).vestiging(2, "Zon", **make_address(12))
-    world.registration(1, "Garage Zon", **make_address(12)).note(1, "Jansen", **make_address(12))
-    world.poi(1, "Vliegende Schotel", x=120).poi(2, "Jansen Metaal", x=121)
-    linked = linked_with(world, *((*record, target, verdict) for record, target, verdict in judged))
+def unit_id(place: int, n: int) -> str:
+    return f"022601{10 * place + n:010d}"
+
+
+def at_place(place: int, target: str) -> str:
+    """An occupancy or unit of a place: "1@osm-2" is the second point on the map, at the first unit."""
+    unit, whole, user = target.partition("@")
+    if unit == "weg":
+        return target
+    source, _, n = user.partition("-")
+    if n:
+        user = f"{10 * place + int(n):012d}" if source == "kvk" else f"{source}-{10 * place + int(n)}"
+    return unit_id(place, int(unit)) + whole + user
+
+
+def fill(world, make_address, place: int) -> None:
+    first, number = 10 * place + 1, 20 * place  # 200 m from the next
+    here = make_address(number)
+    world.unit(first, number).unit(first + 1, number + 2)
+    world.vestiging(first, "Jansen Metaal", **here).vestiging(first + 1, "Zon", **here)
+    world.registration(first, "Garage Zon", **here).note(first, "Jansen", **here)
+    world.poi(first, "Vliegende Schotel", x=10 * number).poi(first + 1, "Jansen Metaal", x=10 * number + 1)
+
+
+@settings(max_examples=settings().max_examples // 15)  # each links some places up to twice
+@given(st.lists(steps, min_size=3, max_size=8))
+def test_a_judgement_always_wins(new_world, make_address, places):
+    world, judged = new_world().municipality().park(), []
+    for place, said in enumerate(places, 1):
+        fill(world, make_address, place)
+        judged += [
+            ((source, str(10 * place + n)), at_place(place, target), verdict, n == GONE)
+            for (source, n), target, verdict in said
+        ]
+    linked = linked_with(world, *((*record, target, verdict) for record, target, verdict, _ in judged))
     links = set(
         linked.links[["source", "record_id", "occupancy_id"]].dropna().itertuples(index=False, name=None)
     )
     exist = set(linked.occupancies["occupancy_id"])
-    for n, ((source, record), target, verdict) in enumerate(judged, 1):
+    same = {(record, target) for record, target, verdict, _ in judged if verdict == "zelfde"}
+    for n, (record, target, verdict, gone) in enumerate(judged, 1):
         applied, told = use(linked, n)
         assert told
-        if source == "kvk" or "@" not in target or target not in exist or record == "99":
+        if record[0] == "kvk" or "@" not in target or target not in exist or gone:
             continue
         if verdict == "zelfde":
             assert applied
-            assert (source, record, target) in links
-        elif ((source, record), target.split("@")[0], "zelfde") not in judged:
-            assert (source, record, target) not in links
+            assert (*record, target) in links
+        elif target.endswith("@" + "-".join(record)):
+            assert applied or told.startswith("Niet uit te voeren")  # nothing is other than itself
+        elif (record, target.split("@")[0]) not in same:
+            assert (*record, target) not in links
     everything = linked.links.groupby(["table", "source", "record_id"]).size()
     assert len(everything) == sum(len(table) for table in world.records().values())
     assert set(linked.links["occupancy_id"].dropna()) == exist

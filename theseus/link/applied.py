@@ -23,6 +23,7 @@ JUDGED_TABLES = ("vestiging", *SIGHTINGS, "publication")
 _WHO = ["source", "record_id"]
 _ABSENT = "Dit record zit niet in de leveringen van nu; het oordeel blijft staan."
 _NO_TARGET = "Dit gebruik of deze plaats is er niet (meer); het oordeel blijft staan."
+_OWN = "Niet uit te voeren: dit gebruik is er juist door dit record. Wijs een ander gebruik aan."
 _NOT_DONE = {
     "zelfde": "Niet gekoppeld: hier zijn meerdere gebruiken, of het record gaat over wie er eerder was.",
     "verschillend": "Nog gekoppeld: een ander oordeel zegt dat dit hetzelfde is.",
@@ -67,8 +68,14 @@ def applied(
     known = said["occupancy_id"].isin(linked.occupancies["occupancy_id"]) | together
     known |= by_unit & said["unit_id"].isin(unit_ids)
     use = said.assign(applied=done.astype(bool) & known & here.notna())
-    told = said["verdict"].map(_DONE).where(use["applied"], said["verdict"].map(_NOT_DONE))
+    told = said["verdict"].map(_NOT_DONE).mask(_is_own(said) & (verdict != SAME), _OWN)
+    told = said["verdict"].map(_DONE).where(use["applied"], told)
     return conform(use.assign(told=told.mask(~known, _NO_TARGET).mask(here.isna(), _ABSENT)), JUDGEMENT_USE)
+
+
+def _is_own(said: pd.DataFrame) -> pd.Series:
+    """Whether a judgement is of a record and the occupancy that it founds itself."""
+    return said["occupancy_id"].str.split("@").str[1] == said["source"] + "-" + said["record_id"]
 
 
 def _holds(said: pd.DataFrame, links: pd.DataFrame, *, by_unit: pd.Series) -> pd.Series:
