@@ -6,6 +6,7 @@ establishment counts, and Splink may look at the truth to choose its threshold.
 
 import logging
 
+import duckdb
 import numpy as np
 import pandas as pd
 import splink.comparison_level_library as levels
@@ -17,6 +18,7 @@ from theseus.link.names import normalise
 
 SAMPLED = 5_000_000  # pairs from which Splink learns how often strangers agree
 SEED = 1
+MEMORY = "6GB"  # for DuckDB under Splink; ours has 2 GB
 LIKELY = 1e-6  # that two rows taken at random are one firm; only moves all weights alike
 NEIGHBOURS = "l.zone = r.zone AND abs(l.number - r.number) <= 2"
 
@@ -56,7 +58,7 @@ def joined(left: pd.DataFrame, right: pd.DataFrame) -> pd.DataFrame:
 
 def splinked(left: pd.DataFrame, right: pd.DataFrame) -> pd.DataFrame:
     """Link each row to the best match of Splink: ``row``, ``use`` and ``match_weight``; ties are left out."""
-    api = DuckDBAPI()
+    api = DuckDBAPI(duckdb.connect(config={"memory_limit": MEMORY}))
     tables = [
         api.register(flattened(table).rename_axis("unique_id").reset_index(), dataset_display_name=name)
         for name, table in (("records", left), ("establishments", right))
@@ -64,7 +66,9 @@ def splinked(left: pd.DataFrame, right: pd.DataFrame) -> pd.DataFrame:
     linker = Linker(tables, _settings(), log_level=logging.ERROR)
     linker.training.estimate_u_using_random_sampling(max_pairs=SAMPLED, seed=SEED)
     linker.training.estimate_parameters_using_expectation_maximisation(block_on("zone", "number"))
-    linker.training.estimate_parameters_using_expectation_maximisation(block_on("name"))
+    linker.training.estimate_parameters_using_expectation_maximisation(
+        block_on("name", "addition", "activity")
+    )
     found = linker.inference.predict(threshold_match_weight=-10)
     api.duckdb_con.table(found.physical_name).create_view("found")
     return api.duckdb_con.execute(_BEST).df()

@@ -176,10 +176,8 @@ def _similarity(
     raw = (1 - CORE_SHARE) * np.where(one_trade, 1.0, whole) + CORE_SHARE * core
     found = np.clip((raw - FLOOR) / (1 - FLOOR), 0, 1)
     common = table["common"].to_numpy()
-    at_most = np.where(whole >= NEARLY, COMMON, CONTRADICTED)
-    found = np.where(
-        (common[one] | common[other]) & ~one_trade & (whole < 1), np.minimum(found, at_most), found
-    )
+    cap = np.where(whole >= NEARLY, COMMON, CONTRADICTED)
+    found = np.where((common[one] | common[other]) & ~one_trade & (whole < 1), np.minimum(found, cap), found)
     return np.where(_contradict(table, one, other), np.minimum(found, CONTRADICTED), found)
 
 
