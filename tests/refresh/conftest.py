@@ -1,7 +1,9 @@
 # ruff: noqa: E501 - rows of a file in its true format
 """A park with six companies, an empty unit and an unknown one, in the true formats of the sources."""
 
+import datetime as dt
 import json
+import shutil
 from pathlib import Path
 
 import geopandas as gpd
@@ -10,6 +12,8 @@ from shapely.geometry import Point, box
 
 from theseus import starter
 from theseus.config import Municipality, Partner, Region, Source
+from theseus.refresh import refresh
+from theseus.report.run import RunReport
 from theseus.workspace import Workspace
 
 DAY = "2026-11-02"
@@ -116,9 +120,29 @@ def rdw(folder: Path, *companies: dict[str, str]) -> None:
     (folder / "erkenningen.json").write_text(json.dumps(recognitions), "utf-8")
 
 
+AS_OF = dt.date(2026, 11, 16)
+
+
 @pytest.fixture
 def six_companies(tmp_path: Path) -> Workspace:
-    workspace = Workspace(tmp_path)
+    return deliver(Workspace(tmp_path))
+
+
+@pytest.fixture(scope="session")
+def first_refresh(tmp_path_factory: pytest.TempPathFactory) -> tuple[Workspace, RunReport]:
+    """The six companies after one refresh, and what it reported; to look at only."""
+    workspace = deliver(Workspace(tmp_path_factory.mktemp("six")))
+    return workspace, refresh(workspace, AS_OF)
+
+
+@pytest.fixture
+def six_published(first_refresh: tuple[Workspace, RunReport], tmp_path: Path) -> Workspace:
+    """The six companies after one refresh, to go on with."""
+    shutil.copytree(first_refresh[0].root, tmp_path, dirs_exist_ok=True)
+    return Workspace(tmp_path)
+
+
+def deliver(workspace: Workspace) -> Workspace:
     region = Region(
         name="Proefpark",
         municipalities=(Municipality(code="GM0226", name="Duiven", partners=("politie",)),),

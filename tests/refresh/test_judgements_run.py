@@ -15,9 +15,8 @@ NOW = dt.datetime(2026, 11, 16, 9, tzinfo=dt.UTC)
 
 
 @pytest.fixture
-def run(six_companies: Workspace) -> Workspace:
-    refresh(six_companies, AS_OF)
-    return six_companies
+def run(six_published: Workspace) -> Workspace:
+    return six_published
 
 
 def published(workspace: Workspace) -> ledger.Run:

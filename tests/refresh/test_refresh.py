@@ -46,27 +46,25 @@ def freshness(report: RunReport, source: str) -> Freshness:
     return next(item.freshness for item in report.sources if item.source == source)
 
 
-def test_a_renamed_column_halts_the_source_and_the_last_good_records_stay(six_companies: Workspace):
-    refresh(six_companies, AS_OF)
-    before = labels(six_companies)
-    deliver_street_notes(six_companies, ("naam_op_gevel", "gevelnaam"))
-    report = refresh(six_companies, AS_OF)
+def test_a_renamed_column_halts_the_source_and_the_last_good_records_stay(six_published: Workspace):
+    before = labels(six_published)
+    deliver_street_notes(six_published, ("naam_op_gevel", "gevelnaam"))
+    report = refresh(six_published, AS_OF)
     assert freshness(report, "straatbeeld") is Freshness.HALTED
     assert "naam_op_gevel" in str(report.troubled)
-    assert labels(six_companies) == before
+    assert labels(six_published) == before
 
 
-def test_a_fifth_less_rows_halts_the_source_unless_accepted(six_companies: Workspace):
-    refresh(six_companies, AS_OF)
-    (folder,) = (six_companies.raw / "kvk").iterdir()
+def test_a_fifth_less_rows_halts_the_source_unless_accepted(six_published: Workspace):
+    (folder,) = (six_published.raw / "kvk").iterdir()
     lines = (folder / "kvk.csv").read_text("utf-8").splitlines(keepends=True)
     (folder / "kvk.csv").write_text("".join(lines[:-2]), "utf-8")
-    before = labels(six_companies)
-    halted = refresh(six_companies, AS_OF)
+    before = labels(six_published)
+    halted = refresh(six_published, AS_OF)
     assert freshness(halted, "kvk") is Freshness.HALTED
     # The last good delivery stays with all that it means, its silence too, until it is too old.
-    assert labels(six_companies) == before
-    accepted = refresh(six_companies, AS_OF, accept={"kvk": "Twee bedrijven zijn verhuisd."})
+    assert labels(six_published) == before
+    accepted = refresh(six_published, AS_OF, accept={"kvk": "Twee bedrijven zijn verhuisd."})
     assert freshness(accepted, "kvk") is Freshness.FRESH
     assert accepted.published
 
@@ -76,10 +74,9 @@ def test_accepting_a_source_that_does_not_exist_is_refused(six_companies: Worksp
         refresh(six_companies, AS_OF, accept={"bagg": "Klopt."})
 
 
-def test_a_halted_source_gives_exit_code_3(six_companies: Workspace, monkeypatch: pytest.MonkeyPatch):
-    refresh(six_companies, AS_OF)
-    deliver_street_notes(six_companies, ("in_gebruik", "gebruikt"))
-    arguments = ["theseus", "-w", str(six_companies.root), "refresh", "--as-of", "2026-11-16"]
+def test_a_halted_source_gives_exit_code_3(six_published: Workspace, monkeypatch: pytest.MonkeyPatch):
+    deliver_street_notes(six_published, ("in_gebruik", "gebruikt"))
+    arguments = ["theseus", "-w", str(six_published.root), "refresh", "--as-of", "2026-11-16"]
     monkeypatch.setattr("sys.argv", arguments)
     with pytest.raises(SystemExit) as ended:
         main()
@@ -99,11 +96,10 @@ def test_two_refreshes_at_a_time_are_refused(six_companies: Workspace):
         refresh(six_companies, AS_OF)
 
 
-def test_a_proposed_red_is_red_only_after_a_second_person(six_companies: Workspace):
-    refresh(six_companies, AS_OF)
-    table = published(six_companies).table("label")
+def test_a_proposed_red_is_red_only_after_a_second_person(six_published: Workspace):
+    table = published(six_published).table("label")
     (proposed,) = table.loc[table["proposed_red"], "occupancy_id"]
-    assert labels(six_companies)[proposed] == "wit"
+    assert labels(six_published)[proposed] == "wit"
     review = Review(
         occupancy_id=proposed,
         decision=CONFIRMED,
@@ -114,13 +110,13 @@ def test_a_proposed_red_is_red_only_after_a_second_person(six_companies: Workspa
         until=dt.date(2027, 2, 1),
         entered_at=dt.datetime(2026, 11, 16, 9, 0, tzinfo=dt.UTC),
     )
-    decide(six_companies.desk_url, review)
-    report = refresh(six_companies, AS_OF)
-    assert labels(six_companies)[proposed] == "rood"
+    decide(six_published.desk_url, review)
+    report = refresh(six_published, AS_OF)
+    assert labels(six_published)[proposed] == "rood"
     assert report.changes == {"besluit van een medewerker": 1}
     # The decision ends; the label falls back.
-    refresh(six_companies, dt.date(2027, 2, 1))
-    assert labels(six_companies)[proposed] == "wit"
+    refresh(six_published, dt.date(2027, 2, 1))
+    assert labels(six_published)[proposed] == "wit"
 
 
 def test_the_stages_are_told_in_order(six_companies: Workspace):
@@ -129,32 +125,31 @@ def test_the_stages_are_told_in_order(six_companies: Workspace):
     assert list(dict.fromkeys(told)) == list(STAGES)
 
 
-def test_artefacts_that_were_lost_are_made_again(six_companies: Workspace):
-    report = refresh(six_companies, AS_OF)
-    folder = six_companies.rosters / report.run_id
+def test_artefacts_that_were_lost_are_made_again(six_published: Workspace):
+    folder = six_published.rosters / published(six_published).run_id
     for path in folder.iterdir():
         path.unlink()
     folder.rmdir()
-    again = refresh(six_companies, AS_OF)
+    again = refresh(six_published, AS_OF)
     assert not again.published
     assert (folder / "plan.json").exists()
 
 
 def test_killed_before_the_pointer_moves_the_old_run_stands(
-    six_companies: Workspace, monkeypatch: pytest.MonkeyPatch
+    six_published: Workspace, monkeypatch: pytest.MonkeyPatch
 ):
-    first = refresh(six_companies, AS_OF)
-    deliver_street_notes(six_companies, ("Proefweg;1;;;6921ZZ;Duiven;ja", "Proefweg;1;;;6921ZZ;Duiven;nee"))
+    first = published(six_published)
+    deliver_street_notes(six_published, ("Proefweg;1;;;6921ZZ;Duiven;ja", "Proefweg;1;;;6921ZZ;Duiven;nee"))
 
     def die(*_: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(ledger, "_point", die)
     with pytest.raises(KeyboardInterrupt):
-        refresh(six_companies, AS_OF)
-    assert published(six_companies).run_id == first.run_id
+        refresh(six_published, AS_OF)
+    assert published(six_published).run_id == first.run_id
     monkeypatch.undo()
-    assert refresh(six_companies, AS_OF).published
+    assert refresh(six_published, AS_OF).published
 
 
 def test_what_a_killed_run_left_is_swept(six_companies: Workspace):
@@ -168,13 +163,12 @@ def test_what_a_killed_run_left_is_swept(six_companies: Workspace):
     assert sorted(path.name for path in six_companies.maps.iterdir()) == [".gitkeep", "proefpark.html"]
 
 
-def test_a_map_keeps_its_place_when_drawing_fails(six_companies: Workspace, monkeypatch: pytest.MonkeyPatch):
-    refresh(six_companies, AS_OF)
-    drawn = six_companies.maps / "proefpark.html"
+def test_a_map_keeps_its_place_when_drawing_fails(six_published: Workspace, monkeypatch: pytest.MonkeyPatch):
+    drawn = six_published.maps / "proefpark.html"
     before = drawn.read_bytes()
     monkeypatch.setattr(Path, "replace", lambda *_: (_ for _ in ()).throw(OSError("vol")))
     with pytest.raises(OSError, match="vol"):
-        refresh(six_companies, dt.date(2029, 1, 1))
+        refresh(six_published, dt.date(2029, 1, 1))
     assert drawn.read_bytes() == before
 
 
@@ -189,11 +183,10 @@ def test_a_choice_for_a_park_that_is_not_there_is_told(six_companies: Workspace)
     assert "Nergens" in page
 
 
-def test_a_choice_in_other_capitals_is_no_mistake(six_companies: Workspace):
-    refresh(six_companies, AS_OF)
-    (drawn,) = published(six_companies).table("chosen_terrein")["name"]
-    set_choice(six_companies, f'"{drawn.upper()}" = "ibis"')
-    assert rehearse(Workspace(six_companies.root), AS_OF).notes == ()
+def test_a_choice_in_other_capitals_is_no_mistake(six_published: Workspace):
+    (drawn,) = published(six_published).table("chosen_terrein")["name"]
+    set_choice(six_published, f'"{drawn.upper()}" = "ibis"')
+    assert rehearse(Workspace(six_published.root), AS_OF).notes == ()
 
 
 def set_choice(workspace: Workspace, line: str) -> None:
