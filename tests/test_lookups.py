@@ -264,6 +264,7 @@ def made_of(uses):
     return region
 
 
+@settings(max_examples=settings().max_examples // 3)  # one example holds many addresses
 @given(ADDRESSES, st.integers(0, 15), st.sampled_from([0.02, 0.016, 0.1, 2.35]))
 def test_the_budget_is_kept_and_nothing_better_that_fits_is_left(uses, profiles, price):
     region = made_of(uses)
@@ -279,7 +280,7 @@ def test_the_budget_is_kept_and_nothing_better_that_fits_is_left(uses, profiles,
         assert better["profiles"].sum() + everything.loc[place, "profiles"] > profiles
 
 
-@settings(max_examples=30)
+@settings(max_examples=settings().max_examples // 3)
 @given(ADDRESSES, st.integers(0, 10))
 def test_the_order_of_the_rows_plays_no_part(uses, profiles):
     region = made_of(uses)

@@ -202,7 +202,7 @@ def test_objects_on_two_boxes_are_counted_as_merged(deliver, town):
     assert (delivery.rows_read, delivery.rows_merged, len(delivery.quarantine)) == (12, 6, 0)
 
 
-@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(cuts=st.lists(st.integers(0, 6), min_size=0, max_size=3), twice=st.sets(st.integers(0, 5)))
 def test_however_it_is_paged_the_tables_are_the_same(deliver, cuts, twice):
     """Pages and boxes are accidents of asking: they may not change what is read."""

@@ -6,7 +6,7 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 import shapely
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from theseus.contracts import RECORDS
@@ -248,9 +248,10 @@ UNIT_CHANGES = [
 ]
 
 
+@settings(max_examples=settings().max_examples // 3)  # one example holds many rows
 @given(
-    st.lists(st.sampled_from(CHANGES), max_size=6),
-    st.lists(st.sampled_from(UNIT_CHANGES), max_size=6),
+    st.lists(st.sampled_from(CHANGES), max_size=18),
+    st.lists(st.sampled_from(UNIT_CHANGES), max_size=18),
 )
 def test_no_row_is_lost(tmp_path_factory, panden, units):
     path = tmp_path_factory.mktemp("bag") / "a.gpkg"

@@ -9,7 +9,7 @@ from pathlib import Path
 import openpyxl
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from theseus.contracts import REGISTRATION
@@ -275,11 +275,12 @@ CELL = st.one_of(
 )
 
 
+@settings(max_examples=settings().max_examples // 3)  # one example holds many rows
 @given(
     st.lists(
         st.fixed_dictionaries(dict.fromkeys(templates.form_of("milieumelding").columns, CELL)),
         min_size=1,
-        max_size=5,
+        max_size=15,
     )
 )
 def test_no_row_is_lost_whatever_is_in_it(tmp_path_factory, rows):

@@ -107,8 +107,8 @@ def bad_day(values: pd.Series) -> pd.Series:
 
 
 def _date(year: pd.Series, month: pd.Series, day: pd.Series) -> pd.Series:
-    joined = year.astype("string") + month.astype("string").str.zfill(2) + day.astype("string").str.zfill(2)
-    return pd.to_datetime(joined, format="%Y%m%d", errors="coerce").astype("datetime64[us]")
+    written = (year * 10_000 + month * 100 + day).astype("string").str.zfill(8)
+    return pd.to_datetime(written, format="%Y%m%d", errors="coerce").astype("datetime64[us]")
 
 
 def outside_netherlands(x: pd.Series, y: pd.Series) -> pd.Series:
