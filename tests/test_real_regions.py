@@ -27,6 +27,14 @@ def workspace_of(name: str, real_data: Path, folder: Path, monkeypatch: pytest.M
     return Workspace(shutil.copytree(REGIONS / name, folder / name))
 
 
+@pytest.fixture(scope="module")
+def refreshed(real_data: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Workspace, RunReport]:
+    """Doesburg as it was then; to look at only."""
+    with pytest.MonkeyPatch.context() as patch:
+        workspace = workspace_of("doesburg", real_data, tmp_path_factory.mktemp("then"), patch)
+        return workspace, refresh(workspace, THEN)
+
+
 @pytest.fixture
 def doesburg(real_data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
     return workspace_of("doesburg", real_data, tmp_path, monkeypatch)
@@ -53,9 +61,8 @@ def assert_nothing_is_lost(report: RunReport, run: ledger.Run) -> None:
     assert len(records) == sum(source.rows_kept for source in report.sources)
 
 
-def test_doesburg_is_all_white_and_says_why(doesburg: Workspace):
-    report = refresh(doesburg, THEN)
-    run = published(doesburg)
+def test_doesburg_is_all_white_and_says_why(refreshed: tuple[Workspace, RunReport]):
+    report, run = refreshed[1], published(refreshed[0])
     assert_nothing_is_lost(report, run)
     label, units = run.table("label"), run.table("occupancy")
     assert len(units) > 50
@@ -67,11 +74,11 @@ def test_doesburg_is_all_white_and_says_why(doesburg: Workspace):
     assert units["no_match_reason"].notna().all()
 
 
-def test_doesburg_reads_every_building(doesburg: Workspace):
-    report = refresh(doesburg, THEN)
+def test_doesburg_reads_every_building(refreshed: tuple[Workspace, RunReport]):
+    workspace, report = refreshed
     bag = next(source for source in report.sources if source.source == "bag_extract")
     assert (bag.rows_read, bag.rows_kept, bag.rows_defect) == (13_098, 7_797, 0)
-    gone = published(doesburg).table("link").query("outcome == 'niet (meer) aanwezig'")
+    gone = published(workspace).table("link").query("outcome == 'niet (meer) aanwezig'")
     assert 0 < len(gone) < 500
 
 
@@ -113,8 +120,10 @@ def profile(number: int, x: float, y: float) -> dict[str, object]:
     }
 
 
-def test_doesburg_with_made_establishments_on_real_buildings(doesburg: Workspace):
-    refresh(doesburg, THEN)
+def test_doesburg_with_made_establishments_on_real_buildings(
+    doesburg: Workspace, refreshed: tuple[Workspace, RunReport]
+):
+    shutil.copytree(refreshed[0].root, doesburg.root, dirs_exist_ok=True)
     units = published(doesburg).table("occupancy")
     spots = gpd.GeoSeries(units["geometry"]).iloc[:40]
     made = [profile(80_000_000 + i, point.x, point.y) for i, point in enumerate(spots)]
