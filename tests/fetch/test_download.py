@@ -67,7 +67,7 @@ def shelf(service):
 
 
 def fetched(web, service, **more):
-    return web(order(service.url), **more).download(service.url + "/bag.zip", "bag.zip")
+    return download.fetch(web(order(service.url), **more), service.url + "/bag.zip", "bag.zip")
 
 
 @pytest.mark.usefixtures("shelf")
@@ -188,7 +188,7 @@ def test_a_file_of_another_url_is_not_mixed_in(service, web, shelf):
     with pytest.raises(FetchError):
         fetched(web, service)
     service.answer("/ander.zip", b"PK anders", headers={"ETag": '"v1"'})
-    page = web(order(service.url)).download(service.url + "/ander.zip", "bag.zip")
+    page = download.fetch(web(order(service.url)), service.url + "/ander.zip", "bag.zip")
     assert page.content.read_bytes() == b"PK anders"
 
 
@@ -205,20 +205,20 @@ def test_what_is_no_file_does_not_stay(service, web, content, expect, says):
     service.answer("/a", content, headers={"ETag": '"v1"'})
     w = web(order(service.url))
     with pytest.raises(FetchError, match=says):
-        w.download(service.url + "/a", "a", expect=expect)
+        download.fetch(w, service.url + "/a", "a", expect=expect)
     assert not list(w.folder.iterdir())
 
 
 def test_a_packed_file_is_unpacked(service, web):
     service.answer("/a", gzip.compress(BODY), headers={"Content-Encoding": "gzip", "ETag": '"v1"'})
-    assert web(order(service.url)).download(service.url + "/a", "a").content.read_bytes() == BODY
+    assert download.fetch(web(order(service.url)), service.url + "/a", "a").content.read_bytes() == BODY
 
 
 def test_a_bomb_ends(service, web):
     service.answer("/a", gzip.compress(bytes(20_000_000)), headers={"Content-Encoding": "gzip"})
     w = web(order(service.url), limits=Limits(disk=2**20))
     with pytest.raises(FetchError, match="meer dan"):
-        w.download(service.url + "/a", "a")
+        download.fetch(w, service.url + "/a", "a")
 
 
 def test_a_download_may_take_long_but_not_for_ever(service, web):
@@ -233,7 +233,7 @@ def test_a_download_may_take_long_but_not_for_ever(service, web):
     w = web(order(service.url), limits=Limits(window=0.1, least=100, total=0.05, attempts=1))
     begin = time.monotonic()
     with pytest.raises(FetchError, match="langzaam"):
-        w.download(service.url + "/a", "a")
+        download.fetch(w, service.url + "/a", "a")
     assert 0.1 < time.monotonic() - begin < 1
 
 
@@ -250,7 +250,7 @@ def test_a_full_disk_is_seen_before_and_during(service, web, monkeypatch):
     monkeypatch.setattr(download, "_stream", full)
     w = web(order(service.url))
     with pytest.raises(OSError, match="No space"):
-        w.download(service.url + "/bag.zip", "bag.zip")
+        download.fetch(w, service.url + "/bag.zip", "bag.zip")
     assert not list(w.folder.iterdir())
 
 
@@ -258,7 +258,7 @@ def test_a_full_disk_is_seen_before_and_during(service, web, monkeypatch):
 @pytest.mark.parametrize("name", ["../bag.zip", "a/b", "", ".", "..", ".verborgen", "a" * 300])
 def test_a_name_stays_in_its_folder(service, web, name):
     with pytest.raises(FetchError, match="opgeslagen"):
-        web(order(service.url)).download(service.url + "/bag.zip", name)
+        download.fetch(web(order(service.url)), service.url + "/bag.zip", name)
     assert not Path(web(order(service.url)).folder.parent / "bag.zip").exists()
 
 

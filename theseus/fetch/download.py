@@ -12,6 +12,7 @@ from theseus import atomic
 from theseus.errors import FetchError
 from theseus.fetch import body, guard, landing
 from theseus.fetch.faults import Temporary
+from theseus.fetch.guard import Expect
 from theseus.fetch.page import Page
 from theseus.fetch.previous import Validators
 from theseus.fetch.question import Question
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
     import httpx
 
-    from theseus.fetch.guard import Expect
     from theseus.fetch.previous import Kept
     from theseus.fetch.web import Web
 
@@ -72,8 +72,10 @@ class Part:
         self.note.unlink(missing_ok=True)
 
 
-def fetch(web: Web, url: str, name: str, headers: Mapping[str, str], expect: Expect) -> Page:
-    """Fetch a file into the folder of parts; what a broken try left there is not asked again.
+def fetch(
+    web: Web, url: str, name: str, *, headers: Mapping[str, str] | None = None, expect: Expect = Expect.ANY
+) -> Page:
+    """Fetch something large into the folder of parts; what a broken try left there is not asked again.
 
     Returns
     -------
@@ -88,7 +90,7 @@ def fetch(web: Web, url: str, name: str, headers: Mapping[str, str], expect: Exp
     if web.folder is None or not landing.is_name(name):
         raise FetchError(f"{web.order.title}: '{name}' kan niet worden opgeslagen.")
     web.folder.mkdir(parents=True, exist_ok=True)
-    question = Question("GET", url, headers={"Accept-Encoding": "identity", **headers})
+    question = Question("GET", url, headers={"Accept-Encoding": "identity", **(headers or {})})
     part = Part(web.folder / name, web.plain(question))
     if not part.validators().for_range:
         part.drop()  # nothing to know by whether what comes next belongs to it

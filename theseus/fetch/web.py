@@ -16,7 +16,7 @@ import stamina
 from stamina.instrumentation import set_on_retry_hooks
 
 from theseus.errors import FetchError
-from theseus.fetch import body, download, faults, guard, redirects, secrets
+from theseus.fetch import body, faults, guard, redirects, secrets
 from theseus.fetch.client import bundle_variable, connect, patience
 from theseus.fetch.guard import Expect
 from theseus.fetch.limits import Deadline, Limits
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
     from pathlib import Path
 
-    from theseus.fetch.page import Page
     from theseus.fetch.previous import Kept, Previous
     from theseus.model import Order
 
@@ -159,15 +158,6 @@ class Web:
     ) -> Answer:
         """Ask with POST: ``data`` as a form, or ``content`` as it is. For the rest like ``get``."""
         return self._ask(Question("POST", url, None, headers or {}, data, content), expect, also)
-
-    def download(
-        self, url: str, name: str, *, headers: Mapping[str, str] | None = None, expect: Expect = Expect.ANY
-    ) -> Page:
-        """Fetch something large to a file, to be moved away; taken up again where a line broke.
-
-        If the service says that the file of the last delivery still holds, that one is the answer.
-        """
-        return download.fetch(self, url, name, headers or {}, expect)
 
     def _ask(self, question: Question, expect: Expect, also: Collection[int]) -> Answer:
         def once() -> Answer:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
 from theseus.errors import FetchError
+from theseus.fetch import download
 from theseus.fetch.web import Expect
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def pages(order: Order, web: Web) -> Iterator[Page]:
         If one of them does not come, or is not what it should be.
     """
     for file in _files(order):
-        page = web.download(file.url, file.name, expect=file.expect)
+        page = download.fetch(web, file.url, file.name, expect=file.expect)
         yield page if page.rows else replace(page, rows=_rows(page, file.expect))
 
 
