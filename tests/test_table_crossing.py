@@ -19,3 +19,12 @@ def test_positions_are_minus_one_for_what_is_not_there_or_empty():
     values = pd.Series(["b", pd.NA, "a", "z", "b"], dtype="string")
     assert tables.positions(values, pd.Index(["a", "b"])).tolist() == [1, -1, 0, -1, 1]
     assert tables.positions(values[:0], pd.Index(["a", "b"])).tolist() == []
+
+
+def test_is_in_is_as_isin():
+    values = pd.Series(["b", pd.NA, "a", "b"], index=[7, 3, 5, 1], dtype="string")
+    both = pd.concat([values, values])
+    for others in (values[:2], pd.Index(["a", "z"]), values[:0], values.astype(object)):
+        for sought in (values, both, values[:0]):
+            expected = sought.isin(others).astype(bool)
+            pd.testing.assert_series_equal(tables.is_in(sought, others), expected, check_names=False)

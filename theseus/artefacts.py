@@ -173,9 +173,9 @@ def write_rosters(workspace: Workspace, run: Run, plan: Plan) -> Path:
     draft.mkdir(parents=True)
     (draft / PLAN_FILE).write_text(serialise.plan_to_json(plan), "utf-8")
     kept = run.tables("occupancy", "label", "finding", "open_question", "near_miss")
-    troubled = _troubled(run)
+    troubled, visited = _troubled(run), _visited(kept, plan)
     for inspection in plan.inspections:
-        _write_roster(draft, workspace.region, kept, inspection, troubled)
+        _write_roster(draft, workspace.region, visited, inspection, troubled)
     lists.without_user(draft / "adressen-zonder-gebruiker.csv", kept["occupancy"], kept["label"])
     lists.near_misses(draft / "mogelijke-koppelingen.csv", kept["near_miss"], kept["occupancy"])
     ics.write(
@@ -188,6 +188,13 @@ def write_rosters(workspace: Workspace, run: Run, plan: Plan) -> Path:
     shutil.rmtree(folder, ignore_errors=True)
     draft.replace(folder)
     return folder
+
+
+def _visited(kept: dict[str, pd.DataFrame], plan: Plan) -> dict[str, pd.DataFrame]:
+    """The rows of what is visited, so that no roster searches the whole region."""
+    ids = {visit.occupancy_id for inspection in plan.inspections for visit in inspection.visits}
+    wanted = ("occupancy", "label", "finding", "open_question")
+    return {name: kept[name][kept[name]["occupancy_id"].isin(ids)] for name in wanted}
 
 
 def _troubled(run: Run) -> tuple[str, ...]:

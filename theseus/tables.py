@@ -14,6 +14,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from theseus.contracts import CRS, Contract
 from theseus.errors import ContractError
@@ -102,6 +103,15 @@ def positions(values: pd.Series, index: pd.Index) -> NDArray[np.intp]:
     # One more -1 at the end: an empty value has code -1.
     found: NDArray[np.intp] = np.append(index.get_indexer(met), -1)[codes]
     return found
+
+
+def is_in(values: pd.Series, others: pd.Series | pd.Index) -> pd.Series:
+    """Tell which texts occur among others; empty is in if one of the others is.
+
+    As ``Series.isin``, which makes an object of every single one of the others.
+    """
+    sought, known = (pa.array(texts, pa.large_string(), from_pandas=True) for texts in (values, others))
+    return pd.Series(np.asarray(pc.is_in(sought, value_set=known)), index=values.index)
 
 
 def empty(contract: Contract) -> pd.DataFrame:

@@ -13,6 +13,7 @@ import pandas as pd
 
 from theseus.errors import ContractError
 from theseus.model import Label, Outcome, Step
+from theseus.tables import is_in
 
 if TYPE_CHECKING:
     from theseus.model import Inspection
@@ -105,7 +106,7 @@ def _visits(inspection: Inspection) -> pd.DataFrame:
 
 
 def _joined(table: pd.DataFrame, other: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
-    absent = table.loc[~table["occupancy_id"].isin(other["occupancy_id"]), "occupancy_id"]
+    absent = table.loc[~is_in(table["occupancy_id"], other["occupancy_id"]), "occupancy_id"]
     if len(absent):
         raise ContractError(
             f"Rooster: {absent.iloc[0]} staat op de planning maar niet in de laatste run; plan opnieuw."

@@ -14,6 +14,7 @@ import pandas as pd
 from theseus.link.addresses import keys
 from theseus.link.outcomes import BY_KEY, rows
 from theseus.model import LinkOutcome
+from theseus.tables import is_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,15 +43,15 @@ def with_geocodes(units: Units, geocodes: pd.DataFrame) -> Units:
     """
     described = units.table["vbo_id_bag"].dropna()
     position = pd.Series(described.index, index=described)
-    asked = geocodes[geocodes["vbo_id_bag"].isin(described)]
+    asked = geocodes[is_in(geocodes["vbo_id_bag"], described)]
     if asked.empty:
         return units
     asked = asked.sort_values(["observed_on", "source", "record_id"], ascending=[False, True, True])
     key = keys(asked)
     key["door"] = _door(key)
     key = key.assign(unit=asked["vbo_id_bag"].map(position).astype("int64"), is_main=False)
-    fresh = ~key["key"].isin(units.addresses["key"].dropna()) & ~key["door"].isin(_door(units.addresses))
-    fresh &= key["key"].notna() | key["door"].notna()
+    known = is_in(key["key"], units.addresses["key"].dropna()) | is_in(key["door"], _door(units.addresses))
+    fresh = ~known & (key["key"].notna() | key["door"].notna())
     added = key[fresh].drop_duplicates(["key", "door"]).reindex(columns=units.addresses.columns)
     if added.empty:
         return units
@@ -93,8 +94,8 @@ def _on_object(
     older = records.duplicated("vbo_id_bag") if newest else pd.Series(data=False, index=records.index)
     uses = occupancies[["vbo_id_bag", "occupancy_id"]].dropna()
     linked = records[~older].merge(uses, on="vbo_id_bag").assign(**BY_KEY, name_similarity=pd.NA)
-    left = records[~older & ~records["vbo_id_bag"].isin(uses["vbo_id_bag"])]
-    known = left["vbo_id_bag"].isin(units.table["vbo_id_bag"])
+    left = records[~older & ~is_in(records["vbo_id_bag"], uses["vbo_id_bag"])]
+    known = is_in(left["vbo_id_bag"], units.table["vbo_id_bag"])
     return [
         rows(linked, table, LinkOutcome.LINKED, reason, scored=linked, occupancy_id=linked["occupancy_id"]),
         rows(records[older], table, LinkOutcome.OVERTAKEN, _OLDER),
@@ -108,7 +109,7 @@ def _on_company(records: pd.DataFrame, occupancies: pd.DataFrame) -> list[pd.Dat
         return []
     uses = occupancies[["kvk_number", "occupancy_id"]].dropna()
     linked = records.merge(uses, on="kvk_number").assign(**BY_KEY, name_similarity=pd.NA)
-    left = records[~records["kvk_number"].isin(uses["kvk_number"])]
+    left = records[~is_in(records["kvk_number"], uses["kvk_number"])]
     ids = linked["occupancy_id"]
     return [
         rows(linked, "insolvency", LinkOutcome.LINKED, _COMPANY, scored=linked, occupancy_id=ids),

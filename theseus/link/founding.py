@@ -17,6 +17,7 @@ from theseus.link.likeness import similarity
 from theseus.link.occupancies import describe
 from theseus.link.positions import rows_at
 from theseus.link.score import ADDRESS_FEATURES, FEATURES, SAME_NAME, weigh
+from theseus.tables import is_in
 
 if TYPE_CHECKING:
     from theseus.link.units import Units
@@ -72,7 +73,7 @@ def found(
     """
     asked = _asked(placed, free, uses)
     asked["leader"] = _leaders(asked, seen, by_name=by_name)
-    has_users = asked["place"].isin(uses.loc[uses["active"], "place"])
+    has_users = is_in(asked["place"], uses.loc[uses["active"], "place"])
     past = has_users & seen["lapsed"].reindex(asked["leader"]).to_numpy(dtype=bool)
     groups = asked[~past]
     leaders = groups[groups["row"] == groups["leader"]]

@@ -10,7 +10,7 @@ import pandas as pd
 from theseus.contracts import LINK
 from theseus.link.score import MATCHER_VERSION, SCORES
 from theseus.model import LinkOutcome
-from theseus.tables import conform
+from theseus.tables import conform, is_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -176,7 +176,7 @@ def of_bag(
 
 
 def _of_panden(records: pd.DataFrame, units: Units, by_pand: pd.DataFrame) -> list[pd.DataFrame]:
-    there = records["pand_id_bag"].isin(units.panden["pand_id_bag"])
+    there = is_in(records["pand_id_bag"], units.panden["pand_id_bag"])
     gone = records[~there]
     reason = "Dit pand staat er niet en heeft geen verblijfsobject; status in de BAG: " + gone["status"] + "."
     return [
@@ -186,7 +186,7 @@ def _of_panden(records: pd.DataFrame, units: Units, by_pand: pd.DataFrame) -> li
 
 
 def _of_addresses(records: pd.DataFrame, units: Units, by_vbo: pd.DataFrame) -> list[pd.DataFrame]:
-    known = records["vbo_id_bag"].isin(units.table["vbo_id_bag"])
+    known = is_in(records["vbo_id_bag"], units.table["vbo_id_bag"])
     orphan = "Het verblijfsobject van dit adres zit niet in de levering."
     columns = ["vbo_id_bag", "postcode", "huisnummer", "huisletter", "toevoeging"]
     return [
@@ -202,7 +202,7 @@ def _by_key(
     order = records.sort_values(["observed_on", "source", "record_id"], ascending=[False, True, True])
     older = order.duplicated(identity)
     linked = order[~older].merge(by_key, on=key).assign(**BY_KEY, name_similarity=pd.NA)
-    outside = order[~older & ~order[key].isin(by_key[key])]
+    outside = order[~older & ~is_in(order[key], by_key[key])]
     return [
         rows(
             linked,

@@ -18,6 +18,7 @@ from theseus.link.additions import as_several, canonical, floor, lone, loose, wh
 from theseus.link.addresses import ADDRESS, house_number, keys
 from theseus.link.positions import distinct
 from theseus.link.streets import compact, has_initials, shortened
+from theseus.tables import is_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -86,7 +87,7 @@ def read(records: pd.DataFrame, units: Units, known: Places) -> tuple[pd.DataFra
         ``source``, ``record_id`` and ``note``, a Dutch sentence.
     """
     key = keys(records)
-    asked = key[key["number"].notna() & ~key["key"].isin(known.known)].rename_axis("row").reset_index()
+    asked = key[key["number"].notna() & ~is_in(key["key"], known.known)].rename_axis("row").reset_index()
     if asked.empty:
         return records, _notes(records, pd.DataFrame(columns=_FOUND))
     asked["letter"] = (
@@ -112,7 +113,7 @@ def _with_full_names(asked: pd.DataFrame, known: Places) -> pd.DataFrame:
 def _resolve(asked: pd.DataFrame, place: str, known: Places) -> pd.DataFrame:
     """Find the units of addresses at a postcode or street: row, order, unit and note."""
     asked = asked.assign(place=compact(asked[place].astype("string")))
-    doors = known.doors[known.doors["place"].isin(asked["place"])]
+    doors = known.doors[is_in(known.doors["place"], asked["place"])]
     if place == "street":
         doors = doors[~doors["shared"]]
     found = [pd.DataFrame(columns=_FOUND)]
@@ -149,7 +150,7 @@ def _several(asked: pd.DataFrame, doors: pd.DataFrame, known: Places) -> pd.Data
 def _doors_of(named: pd.DataFrame, doors: pd.DataFrame, known: Places) -> pd.DataFrame:
     """Add the unit of each door: at its place, else in its street, else of a unit in another spelling."""
     elsewhere = compact(named["street"].astype("string")).fillna("")
-    by_street = known.doors[known.doors["place"].isin(elsewhere) & ~known.doors["shared"]]
+    by_street = known.doors[is_in(known.doors["place"], elsewhere) & ~known.doors["shared"]]
     here = named.merge(doors[[*_DOOR, "unit"]], on=_DOOR, how="left")["unit"].astype("Int64")
     other = named.assign(place=elsewhere).merge(by_street[[*_DOOR, "unit"]], on=_DOOR, how="left")["unit"]
     found = here.fillna(other.astype("Int64")).fillna(_spelt(named, doors, (loose,)).reset_index(drop=True))
@@ -244,7 +245,7 @@ def _agreeing_with_key(found: pd.DataFrame, records: pd.DataFrame, units: Units)
     """Leave out readings of records with a key that the BAG knows, unless the key is one of several."""
     if "vbo_id_bag" not in records:
         return found
-    told = records["vbo_id_bag"].where(records["vbo_id_bag"].isin(units.table["vbo_id_bag"]))
+    told = records["vbo_id_bag"].where(is_in(records["vbo_id_bag"], units.table["vbo_id_bag"]))
     told = told.reindex(found["row"]).reset_index(drop=True)
     same = told == units.table["vbo_id_bag"].reindex(found["unit"]).reset_index(drop=True)
     agrees = same.fillna(value=False).groupby(found["row"]).transform("any")
@@ -260,7 +261,7 @@ def _rewritten(records: pd.DataFrame, found: pd.DataFrame, units: Units) -> pd.D
     address = [column for column in ADDRESS if column not in {"straat", "woonplaats"}]
     copies[address] = taken[address]
     if "vbo_id_bag" in records:
-        known = copies["vbo_id_bag"].isin(units.table["vbo_id_bag"])
+        known = is_in(copies["vbo_id_bag"], units.table["vbo_id_bag"])
         copies["vbo_id_bag"] = copies["vbo_id_bag"].mask(
             known & (copies["vbo_id_bag"] != taken["vbo_id_bag"])
         )

@@ -21,6 +21,7 @@ from theseus.link.placing import place
 from theseus.link.positions import rows_at
 from theseus.link.vestigingen import match, why_no_object
 from theseus.model import LinkOutcome
+from theseus.tables import is_in
 
 if TYPE_CHECKING:
     from theseus.link.judging import Judged
@@ -120,7 +121,7 @@ def _left(asked: pd.DataFrame) -> pd.Series:
     works = asked[~ended & ~asked["legal_person"]]
     order = asked[ended].sort_values(["ended_on", "user", "record_id"], ascending=[False, True, True])
     last = order.drop_duplicates("place").index
-    return ended & (asked["place"].isin(works["place"]) | ~asked.index.isin(last))
+    return ended & (is_in(asked["place"], works["place"]) | ~asked.index.isin(last))
 
 
 def _successor(left: pd.DataFrame) -> pd.Series:

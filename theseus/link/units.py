@@ -16,6 +16,7 @@ import pandas as pd
 from theseus.contracts import PAND_GONE
 from theseus.link.addresses import ADDRESS, keys, written
 from theseus.link.places import park_of, points
+from theseus.tables import is_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -61,7 +62,7 @@ def describe(records: Mapping[str, pd.DataFrame], parks: gpd.GeoDataFrame) -> Un
     shapes = newest(records["pand"], ["pand_id_bag"]).sort_values("pand_id_bag", ignore_index=True)
     held = _panden_of(objects)
     gone = shapes["status"].isin(PAND_GONE)
-    bare = shapes[~shapes["pand_id_bag"].isin(held["pand_id_bag"]) & ~gone]
+    bare = shapes[~is_in(shapes["pand_id_bag"], held["pand_id_bag"]) & ~gone]
     table = _stack(objects, held, bare)
     table["park"] = park_of(points(table["geometry"]), parks)
     position = pd.Series(table.index, index=table["unit_id"])
@@ -121,7 +122,7 @@ def _positions(held: pd.DataFrame, position: pd.Series) -> pd.DataFrame:
 
 def _addresses(records: pd.DataFrame, position: pd.Series) -> pd.DataFrame:
     """All addresses with the position of their unit, the main address of each unit first."""
-    known = records[records["vbo_id_bag"].isin(position.index)]
+    known = records[is_in(records["vbo_id_bag"], position.index)]
     table = pd.concat([known[["is_main", "observed_on", *ADDRESS]], keys(known)], axis=1)
     table["unit"] = known["vbo_id_bag"].map(position).astype("int64")
     order = ["unit", "is_main", "observed_on", "key"]

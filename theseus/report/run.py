@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from theseus.model import Label, SourceReport, WhyOpen
+from theseus.tables import is_in
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -145,6 +146,6 @@ def _white_cost(results: Mapping[str, pd.DataFrame], why: WhyOpen) -> dict[str, 
     """Count the white occupancies that wait for each source, for one reason."""
     white = results["label"].query("label == 'wit'")["occupancy_id"]
     waiting = results["open_question"]
-    waiting = waiting[(waiting["why"] == why.value) & waiting["occupancy_id"].isin(white)]
+    waiting = waiting[(waiting["why"] == why.value) & is_in(waiting["occupancy_id"], white)]
     counts = waiting.groupby("sources")["occupancy_id"].nunique()
     return {str(source): int(count) for source, count in counts.items()}

@@ -9,6 +9,7 @@ import pandas as pd
 from theseus.sources import bag
 from theseus.sources.delivery import Defect, OutOfScope
 from theseus.sources.sieve import Sieve
+from theseus.tables import is_in
 
 if TYPE_CHECKING:
     from theseus.sources.delivery import Quarantine
@@ -65,17 +66,17 @@ def of_units(
     DataFrame
         The columns of ``raw`` with ``vbo_id_bag`` and ``is_main``.
     """
-    used = _references(raw_units[raw_units[bag.KEY].isin(kept)])
+    used = _references(raw_units[is_in(raw_units[bag.KEY], kept)])
     ended = _references(raw_units[raw_units["status"].isin(bag.VBO_GONE)])
     sieve = Sieve(raw, quarantine, bag.KEY)
     sieve.check_text((bag.KEY, "status", "typeAdresseerbaarObject"))
     sieve.check_key(bag.KEY_FORM)
     sieve.check_code("status", bag.NAME_STATUSES)
     sieve.set_aside(sieve.rows["status"].isin(bag.NAME_GONE), OutOfScope.NOT_REALISED, "status")
-    known = sieve.rows[bag.KEY].isin(used[bag.KEY])
+    known = is_in(sieve.rows[bag.KEY], used[bag.KEY])
     kind = sieve.rows["typeAdresseerbaarObject"]
     other = ~known & kind.isin(_OTHER_UNITS)
-    gone = ~known & ~other & sieve.rows[bag.KEY].isin(ended[bag.KEY])
+    gone = ~known & ~other & is_in(sieve.rows[bag.KEY], ended[bag.KEY])
     sieve.set_aside(other, OutOfScope.OTHER_OBJECT, "typeAdresseerbaarObject")
     sieve.set_aside(gone[sieve.rows.index], OutOfScope.NOT_REALISED, bag.KEY)
     sieve.set_aside(~known[sieve.rows.index], Defect.UNKNOWN_REFERENCE, bag.KEY)

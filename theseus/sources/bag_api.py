@@ -15,6 +15,7 @@ from theseus.sources import bag, vector
 from theseus.sources.bag_pages import ADDRESS, FIELDS, FLAT_UNIT, PAND, UNIT, read_pages, references
 from theseus.sources.delivery import Defect, Delivery, OutOfScope, Quarantine
 from theseus.sources.sieve import Sieve
+from theseus.tables import is_in
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -100,7 +101,7 @@ def _with_units(panden: pd.DataFrame, units: pd.DataFrame, quarantine: Quarantin
     """Set aside the panden whose verblijfsobjecten all lie outside the area that was asked for."""
     sieve = Sieve(panden, quarantine, bag.KEY)
     has = pd.to_numeric(sieve.rows["units"], errors="coerce").fillna(0) > 0
-    met = sieve.rows[bag.KEY].isin(units["pandidentificatie"].str.split(",").explode())
+    met = is_in(sieve.rows[bag.KEY], units["pandidentificatie"].str.split(",").explode())
     sieve.set_aside(has & ~met, OutOfScope.AT_EDGE, "units")
     return sieve.rows
 
@@ -115,12 +116,12 @@ def _of_collection(
     sieve.check_code("object_type", (_VBO, *_OTHER_UNITS))
     sieve.set_aside(sieve.rows["object_type"] != _VBO, OutOfScope.OTHER_OBJECT, "object_type")
     gone = units.loc[units["status"].isin(bag.VBO_GONE), bag.KEY]
-    sieve.set_aside(sieve.rows["vbo_id_bag"].isin(gone), OutOfScope.NOT_REALISED, "vbo_id_bag")
-    sieve.set_aside(~sieve.rows["vbo_id_bag"].isin(kept), Defect.UNKNOWN_REFERENCE, "vbo_id_bag")
-    return sieve.rows.assign(is_main=sieve.rows[bag.KEY].isin(units["hoofdadres"].dropna()))
+    sieve.set_aside(is_in(sieve.rows["vbo_id_bag"], gone), OutOfScope.NOT_REALISED, "vbo_id_bag")
+    sieve.set_aside(~is_in(sieve.rows["vbo_id_bag"], kept), Defect.UNKNOWN_REFERENCE, "vbo_id_bag")
+    return sieve.rows.assign(is_main=is_in(sieve.rows[bag.KEY], units["hoofdadres"].dropna()))
 
 
 def _unfolded(units: pd.DataFrame, kept: pd.Series) -> pd.DataFrame:
     """The main addresses in the rows of the verblijfsobjecten that are used."""
-    used = units[units[bag.KEY].isin(kept)]
+    used = units[is_in(units[bag.KEY], kept)]
     return used.assign(vbo_id_bag=used[bag.KEY], is_main=True)

@@ -17,6 +17,7 @@ from theseus.contracts import CRS
 from theseus.errors import SourceError
 from theseus.sources import address, bag
 from theseus.sources.delivery import Delivery, Quarantine
+from theseus.tables import is_in
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -140,5 +141,5 @@ def _text(values: pd.Series, name: str) -> pd.Series:
 
 def _addresses(raw: pd.DataFrame, kept: pd.Series) -> pd.DataFrame:
     """Unfold the hoofdadres from the rows of the verblijfsobjecten that are used."""
-    used = raw[raw[bag.KEY].isin(kept)].drop_duplicates(bag.KEY)
+    used = raw[is_in(raw[bag.KEY], kept)].drop_duplicates(bag.KEY)
     return used.rename(columns={bag.KEY: "vbo_id_bag", _ADDRESS: bag.KEY}).assign(is_main=True)
