@@ -5,9 +5,10 @@ import datetime as dt
 import pytest
 
 from theseus.errors import ConfigError
-from theseus.intake import remember
+from theseus.intake import remember, taking
 from theseus.model import Freshness, Severity
 from theseus.sources.accepted import entries
+from theseus.sources.card import cards
 
 FIRST, NEXT, AS_OF = dt.date(2026, 11, 2), dt.date(2026, 11, 9), dt.date(2026, 11, 16)
 REASON = "Een terrein is opgeheven."
@@ -36,6 +37,13 @@ def test_it_is_taken_in_and_recorded(halted):
     (told,) = [check for check in item.report.checks if check.name == "daling"]
     assert told.severity is Severity.ACCEPTED
     assert told.message.endswith(f": {REASON}")
+
+
+def test_a_family_stands_for_all_its_sources(halted, monkeypatch):
+    of_a_family = cards()["kvk"].model_copy(update={"family": "handelsregister"})
+    monkeypatch.setattr(taking, "cards", lambda: {**cards(), "kvk": of_a_family})
+    item = halted.take_in(accept={"handelsregister": REASON})
+    assert item.report.accepted.reason == REASON
 
 
 def test_nothing_is_noted_before_somebody_remembers_it(halted):

@@ -80,7 +80,8 @@ def take_in(
     last
         The published run, to compare with and to fall back on.
     accept
-        Per source whose failed checks a person accepts, the reason. See :func:`remember`.
+        Per source (or family of sources) whose failed checks a person accepts, the reason. See
+        :func:`remember`.
     progress
         Called with the title of each source before it is read.
 
@@ -90,7 +91,7 @@ def take_in(
         If the region, ``accept`` or a note on accepted deliveries names a source without a card, the
         region prefers one without parks, a reason is empty, or a note cannot be used.
     """
-    accept = accept or {}
+    accept = _by_source(accept or {})
     region = workspace.region
     noted = [path.stem for path in sorted(workspace.accepted.glob("*.toml"))]
     _require_known((*region.sources, *accept, *noted), list(cards()))
@@ -120,6 +121,15 @@ def gather(taken: tuple[Intake, ...]) -> dict[str, pd.DataFrame]:
         name: tables.stack((item.records[name] for item in taken if name in item.records), contract)
         for name, contract in RECORDS.items()
     }
+
+
+def _by_source(accept: Mapping[str, str]) -> dict[str, str]:
+    """Reasons per card id: who says "bag" means whatever the BAG comes from."""
+    found = {}
+    for name, reason in accept.items():
+        family = [card.id for card in cards().values() if card.family == name and name not in cards()]
+        found |= dict.fromkeys(family or [name], reason)
+    return found
 
 
 def _require_known(names: Iterable[str], known: list[str], kind: str = "") -> None:
