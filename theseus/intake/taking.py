@@ -125,7 +125,7 @@ def gather(taken: tuple[Intake, ...]) -> dict[str, pd.DataFrame]:
 
 def _by_source(accept: Mapping[str, str]) -> dict[str, str]:
     """Reasons per card id: who says "bag" means whatever the BAG comes from."""
-    found = {}
+    found: dict[str, str] = {}
     for name, reason in accept.items():
         family = [card.id for card in cards().values() if card.family == name and name not in cards()]
         found |= dict.fromkeys(family or [name], reason)
