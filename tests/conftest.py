@@ -87,7 +87,7 @@ DEMO_DAY = dt.date(2026, 11, 16)
 
 @pytest.fixture(scope="session")
 def demo_region(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
-    """The demo region, refreshed; tests that use it carry xdist_group("demo") and leave it as it is."""
+    """The demo region, refreshed; tests that use it leave it as it is."""
     workspace = Workspace(tmp_path_factory.mktemp("demo"))
     starter.make(workspace, demo.region())
     demo.make(workspace.root, DEMO_DAY)

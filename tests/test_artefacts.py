@@ -9,8 +9,6 @@ from theseus import artefacts, ledger
 from theseus.contracts import SCHOOL_HOLIDAY
 from theseus.tables import conform
 
-pytestmark = pytest.mark.xdist_group("demo")
-
 
 def holiday(name, region, first, last):
     return {

@@ -19,8 +19,6 @@ REGIONS = Path(__file__).parent / "regions"
 # Just after the extract of September 2020, when its answers were fresh.
 THEN = dt.date(2020, 10, 1)
 
-pytestmark = pytest.mark.xdist_group("real")
-
 
 def workspace_of(name: str, real_data: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
     monkeypatch.setenv("THESEUS_REAL_DATA", str(real_data))

@@ -9,8 +9,6 @@ import pytest
 from theseus import artefacts, ledger
 from theseus.workspace import Workspace
 
-pytestmark = pytest.mark.xdist_group("demo")
-
 
 @pytest.fixture
 def run(demo_region: Workspace) -> ledger.Run:

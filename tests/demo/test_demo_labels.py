@@ -12,9 +12,6 @@ from theseus.workspace import Workspace
 AS_OF = dt.date(2026, 11, 16)
 
 
-pytestmark = pytest.mark.xdist_group("demo")
-
-
 @pytest.fixture
 def labelled(demo_region: Workspace) -> pd.DataFrame:
     results = ledger.published(demo_region.runs).tables("occupancy", "label")

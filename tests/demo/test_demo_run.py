@@ -24,8 +24,6 @@ NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
 # Words that judge people; nothing that leaves the software may hold one (domain: wording is neutral).
 JUDGING = re.compile(r"crimine|verdacht|fraud|dader|malafide|illegaal|boef|ondermijn|witwas", re.IGNORECASE)
 
-pytestmark = pytest.mark.xdist_group("demo")
-
 
 @pytest.fixture
 def run(demo_region: Workspace) -> ledger.Run:

@@ -44,7 +44,6 @@ def records_of(run: ledger.Run) -> set[tuple[str, str]]:
     return found
 
 
-@pytest.mark.xdist_group("demo")
 def test_every_displayed_value_of_the_demo_has_an_origin(demo_region: Workspace):
     run = run_of(demo_region)
     origins = run.table("provenance")
@@ -64,7 +63,6 @@ def test_every_displayed_value_of_the_demo_has_an_origin(demo_region: Workspace)
         assert (both[column] == both[f"{column}_told"]).all()
 
 
-@pytest.mark.xdist_group("demo")
 def test_every_origin_of_the_demo_is_a_record_of_the_snapshot(demo_region: Workspace):
     run = run_of(demo_region)
     origins = run.table("provenance")
@@ -78,7 +76,6 @@ def test_every_origin_of_the_demo_is_a_record_of_the_snapshot(demo_region: Works
     assert (origins["first_seen"] <= origins["last_seen"]).all()
 
 
-@pytest.mark.xdist_group("demo")
 def test_every_delivery_of_the_demo_has_the_hash_of_its_files(demo_region: Workspace):
     run = run_of(demo_region)
     delivered = run.table("delivery").set_index("source")

@@ -14,7 +14,6 @@ from theseus.refresh import refresh
 from theseus.supply import buying
 from theseus.workspace import Workspace
 
-pytestmark = pytest.mark.xdist_group("supply")
 NOW = dt.datetime(2026, 11, 16, 9, 0, tzinfo=dt.UTC)
 DAY = NOW.date()
 PRICE = 0.02

@@ -21,7 +21,6 @@ from theseus.workspace import Workspace
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-pytestmark = pytest.mark.xdist_group("supply")
 
 ROOT = Path(__file__).parents[2]
 FIRST = dt.datetime(2026, 11, 9, 5, 30, tzinfo=dt.UTC)

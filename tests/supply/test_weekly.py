@@ -3,14 +3,11 @@
 import datetime as dt
 import json
 
-import pytest
-
 from theseus import ledger, supply
 from theseus.model import Fetched, FetchState, Freshness
 from theseus.refresh import refresh
 
 NOW = dt.datetime(2026, 11, 16, 5, 30, tzinfo=dt.UTC)
-pytestmark = pytest.mark.xdist_group("supply")
 
 
 def run(region, now=NOW, only=()):
@@ -18,7 +15,9 @@ def run(region, now=NOW, only=()):
     return {item.source if isinstance(item, Fetched) else item.card.id: item for item in met}
 
 
-def test_everything_open_comes_in_and_makes_labels(region, demo_region):
+def test_everything_open_comes_in_and_a_week_later_a_source_that_is_down_stops_no_other(
+    region, service, demo_region
+):
     met = run(region)
     for source in ("cbs_gemeenten", "ibis", "osm", "rdw", "bag_api", "publicaties"):
         assert met[source].state is FetchState.NEW, met[source]
@@ -31,6 +30,20 @@ def test_everything_open_comes_in_and_makes_labels(region, demo_region):
     assert set(units) == set(extract)
     fresh = {source.source for source in report.sources if source.freshness is Freshness.FRESH}
     assert {"ibis", "osm", "rdw", "bag_api", "kvk"} <= fresh
+    a_week_later_one_is_down(region, service)
+
+
+def a_week_later_one_is_down(region, service):
+    service.route("/rdw/5k74-3jha.json", lambda _: service.reply(b"", status=503))
+    later = NOW + dt.timedelta(days=7)
+    met = run(region, later)
+    assert met["rdw"].state is FetchState.FAILED
+    assert met["bag_api"].state is FetchState.NEW
+    report = refresh(region, later.date())
+    (rdw,) = [source for source in report.sources if source.source == "rdw"]
+    assert rdw.freshness is Freshness.OVERDUE
+    assert rdw.delivered_on == NOW.date()
+    assert rdw in report.troubled
 
 
 def test_a_week_later_only_what_is_due_is_asked(region, service):
@@ -42,21 +55,6 @@ def test_a_week_later_only_what_is_due_is_asked(region, service):
     met = run(region, NOW + dt.timedelta(days=7))
     assert met["rdw"].state is FetchState.NEW
     assert (region.raw / "rdw" / "2026-11-23" / "manifest.json").exists()
-
-
-def test_a_source_that_is_down_stops_no_other_and_shows_as_stale(region, service):
-    run(region)
-    refresh(region, NOW.date())
-    service.route("/rdw/5k74-3jha.json", lambda _: service.reply(b"", status=503))
-    later = NOW + dt.timedelta(days=7)
-    met = run(region, later)
-    assert met["rdw"].state is FetchState.FAILED
-    assert met["bag_api"].state is FetchState.NEW
-    report = refresh(region, later.date())
-    (rdw,) = [source for source in report.sources if source.source == "rdw"]
-    assert rdw.freshness is Freshness.OVERDUE
-    assert rdw.delivered_on == NOW.date()
-    assert rdw in report.troubled
 
 
 def test_before_anything_came_each_source_says_what_it_waits_for(region):

@@ -63,10 +63,11 @@ def label(context: click.Context, as_of: dt.datetime | None, accept: tuple[str, 
 @click.pass_context
 def refresh(context: click.Context, as_of: dt.datetime | None, accept: tuple[str, ...], reason: str) -> None:
     """Ververs alles: bronnen, labels, kaart, plan en roosters. Publiceert alleen wat veranderd is."""
+    workspace: Workspace = context.obj
+    _ = workspace.region  # a folder without a theseus.toml is refused at once
     from theseus import artefacts
     from theseus import refresh as stages
 
-    workspace: Workspace = context.obj
     with console.progress(stages.STAGES) as show:
         report = stages.refresh(workspace, day(as_of), accept=accepting(accept, reason), progress=show)
     console.attention(report)
