@@ -162,13 +162,32 @@ def test_what_happened_to_a_source(before: SourceReport | None, now: SourceRepor
 
 
 def test_the_detail_names_question_and_source():
+    titles = {"in_use": "Is het in gebruik?", "straatbeeld": "Straatbeeld"}
     found = ledger.changes(
         {"label": labels(a="groen"), "fact": KNOWN},
         {"label": labels(a="wit"), "fact": facts(("a", "in_use", "nee", False))},
         LATER,
         same_rules=True,
+        titles=titles,
     )
-    assert "in_use (straatbeeld)" in found["detail"].iloc[0]
+    assert found["detail"].iloc[0].endswith(": Is het in gebruik? (Straatbeeld).")
+
+
+def test_of_many_answers_a_few_are_named_and_who_is_new_needs_none():
+    many = facts(*(("a", f"vraag {n}", "ja", False) for n in range(5)))
+    empty = facts()
+    found = ledger.changes(
+        {"label": labels(a="wit"), "fact": empty},
+        {"label": labels(a="groen"), "fact": many},
+        LATER,
+        same_rules=True,
+    )
+    assert found["detail"].iloc[0].count("vraag") == 3
+    assert found["detail"].iloc[0].endswith("; en nog 2.")
+    new = ledger.changes(
+        {"label": labels(), "fact": empty}, {"label": labels(a="groen"), "fact": many}, LATER, same_rules=True
+    )
+    assert new["detail"].tolist() == ["nieuw in beeld."]
 
 
 def test_the_fingerprint_ignores_row_order_and_sees_content():

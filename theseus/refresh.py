@@ -299,6 +299,8 @@ def _changes(
         same_rules=last.manifest["policy"] == version,
         shifted=ledger.shifts(last.sources, {item.card.id: item.report for item in taken}),
         asked={name: card.noun().sources for name, card in question_cards().items()},
+        titles={name: card.text for name, card in question_cards().items()}
+        | {name: card.title for name, card in cards().items()},
     )
 
 

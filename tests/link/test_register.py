@@ -75,7 +75,7 @@ def test_a_lower_threshold_links_the_only_addition_at_the_number(world, address)
             True,
             "Postcode 6921AA huisnummer 99B-2 staat niet in de BAG.",
         ),
-        ({"number": 99}, False, "De BAG is niet geraadpleegd of bevat geen adressen."),
+        ({"number": 99}, False, "De BAG is niet of niet volledig geraadpleegd."),
         ({"postcode": None, "number": 4}, True, "Het adres heeft geen postcode of geen huisnummer."),
         ({"postcode": None, "straat": None}, True, "Geen bezoekadres bekend."),
     ],
@@ -130,7 +130,7 @@ def test_a_user_inside_a_pand_without_addresses_is_its_user(world, address):
     row = linked.occupancies.iloc[0]
     assert len(linked.occupancies) == 1
     assert (row["occupancy_id"], row["users_on_unit"]) == ("0226100000000007@000000000001", 1)
-    assert row["no_match_reason"] == "De BAG is niet geraadpleegd of bevat geen adressen."
+    assert row["no_match_reason"] == "De BAG is niet of niet volledig geraadpleegd."
     assert row["address"] == "Ambacht 12, 6921 AA Duiven"
     assert (one(linked, "1")["method"], one(linked, "1")["outcome"]) == ("plaats", "gekoppeld")
 

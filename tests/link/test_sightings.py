@@ -206,6 +206,15 @@ def test_a_note_that_matches_an_unregistered_use_goes_there(world, address):
     assert ids == [f"{UNIT}@rdw-1", f"{UNIT}@000000000001", f"{UNIT}@000000000001"]
 
 
+def test_the_address_of_a_note_goes_before_where_its_phone_was(world, address):
+    """Somebody stands at the neighbours, or the signal is off: what was written down is what was meant."""
+    world.unit(1, 12).vestiging(1, "Jansen Metaal", **address(12))
+    world.unit(2, 14).vestiging(2, "Linde Opslag", **address(14))
+    linked = world.note(1, None, x=140, **address(12)).note(2, "Linde Opslag", x=120, **address(14)).link()
+    ids = [one(linked, "street_note", n)["occupancy_id"] for n in "12"]
+    assert ids == [f"{UNIT}@000000000001", f"{UNIT[:-1]}2@000000000002"]
+
+
 def test_a_note_at_an_address_the_bag_does_not_know_is_kept(world, address):
     linked = world.unit(1, 12).note(1, None, x=700, **address(99)).note(2, "Zon", x=700, **address(99)).link()
     row = linked.occupancies.set_index("occupancy_id").loc["geen-bag@straatbeeld-1"]
@@ -254,9 +263,7 @@ def test_places_off_the_park_and_unknown_places(world, address, table):
 def test_without_a_bag_what_is_on_the_park_still_shows(world):
     linked = world.poi(1, "Zon", x=500).poi(2, "Maan", x=800).link(complete=False)
     assert linked.occupancies["occupancy_id"].to_list() == ["geen-bag@osm-1", "geen-bag@osm-2"]
-    assert (
-        linked.occupancies["no_match_reason"] == "De BAG is niet geraadpleegd of bevat geen adressen."
-    ).all()
+    assert (linked.occupancies["no_match_reason"] == "De BAG is niet of niet volledig geraadpleegd.").all()
     assert (linked.occupancies["address"] == "Geen adres bekend").all()
 
 

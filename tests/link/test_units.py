@@ -29,7 +29,7 @@ def test_a_pand_without_verblijfsobject_is_a_unit_nobody_has_described(world):
 def test_without_any_verblijfsobject_the_bag_was_not_consulted(world):
     linked = world.pand(7, box(500, 500, 520, 520)).link(complete=False)
     assert linked.occupancies["no_match_reason"].to_list() == [
-        "De BAG is niet geraadpleegd of bevat geen adressen."
+        "De BAG is niet of niet volledig geraadpleegd."
     ]
 
 

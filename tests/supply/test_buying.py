@@ -100,6 +100,25 @@ def test_the_price_is_counted_and_nothing_is_bought_twice(office, service):
     assert not set(settled) & set(again[["postcode", "huisnummer"]].astype(str).agg(" ".join, axis=1))
 
 
+def test_a_purchase_that_broke_off_says_so_and_keeps_what_was_paid(office, service):
+    register(service)
+    bought = []
+
+    def profile(request):
+        bought.append(request.path)
+        if len(bought) == 2:
+            return service.reply(b'{"fault": "quotum"}', status=403)
+        return answer(
+            service, {"vestigingsnummer": request.path.rsplit("/", 1)[1], "eersteHandelsnaam": "VOORBEELD"}
+        )
+
+    service.route("/v1/vestigingsprofielen/*", profile)
+    met = buying.buy(office, buying.offer(office, 0.06, DAY), 0.06, NOW)
+    assert "Het kopen is eerder gestopt: " in met.message
+    assert "weigert toegang" in met.message
+    assert len(list(met.folder.glob("vestigingsprofiel-*.json"))) == 1
+
+
 def test_the_test_environment_never_reaches_the_labels(office, service):
     service.answer("/v2/zoeken", {"pagina": 1, "totaal": 0, "resultaten": []})
     met = buying.rehearse(office, NOW, service.url)

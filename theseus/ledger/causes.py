@@ -40,6 +40,7 @@ _SHIFT = {
     (_PARTLY, _OLD): "is te oud geworden",
 }
 _WENT = "is niet meer geraadpleegd"
+SHOWN = 3  # answers that are named per label
 _UNITS = ("pand", "verblijfsobject")
 
 
@@ -76,6 +77,7 @@ def changes(
     same_rules: bool,
     shifted: Mapping[str, str] | None = None,
     asked: Mapping[str, Collection[str]] | None = None,
+    titles: Mapping[str, str] | None = None,
 ) -> pd.DataFrame:
     """Compare the labels of two runs; every changed label gets exactly one cause.
 
@@ -92,6 +94,8 @@ def changes(
         What happened to sources, see :func:`shifts`.
     asked
         Per question the sources that its answers rest on.
+    titles
+        What people call questions and sources, by their ids.
 
     Returns
     -------
@@ -102,12 +106,13 @@ def changes(
     proposed = both["proposed_red_old"].fillna(value=False) != both["proposed_red_new"].fillna(value=False)
     changed = both[proposed | (both["label_old"].fillna("") != both["label_new"].fillna(""))]
     moved = _moved(_still_valid(before["fact"], as_of), now["fact"], changed["occupancy_id"])
-    changed = changed.merge(_answers(moved), on="occupancy_id", how="left")
+    changed = changed.merge(_answers(moved, titles or {}), on="occupancy_id", how="left")
     changed["shift"] = _shift(changed, moved, before, now, shifted or {}, asked or {})
     changed["judged"] = changed["occupancy_id"].isin(_judged(before, now))
     changed["cause"] = _causes(changed, same_rules=same_rules)
     by_source = changed["cause"] == Cause.SOURCE.value
     why = changed["what"].mask(by_source, changed["shift"])
+    why = why.mask(changed["cause"].isin([Cause.NEW.value, Cause.GONE.value]))
     changed["detail"] = changed["cause"] + why.radd(": ").fillna("") + "."
     renamed = changed.rename(columns={"label_old": "old", "label_new": "new"})
     return tables.conform(renamed.sort_values("occupancy_id"), LABEL_CHANGE)
@@ -159,20 +164,27 @@ def _moved(before: pd.DataFrame, now: pd.DataFrame, ids: pd.Series) -> pd.DataFr
     return both[both["value_changed"] | both["expired_only"]].sort_values(key)
 
 
-def _answers(moved: pd.DataFrame) -> pd.DataFrame:
+def _answers(moved: pd.DataFrame, titles: Mapping[str, str]) -> pd.DataFrame:
     """Per occupancy: did a value change, did an answer only expire, and in which questions."""
     source = moved["source_new"].fillna(moved["source_old"])
+    question, source = (ids.map(lambda name: titles.get(name, name)) for ids in (moved["question"], source))
     return (
-        moved.assign(what=moved["question"] + " (" + source + ")")
+        moved.assign(what=question + " (" + source + ")")
         .groupby("occupancy_id", sort=True)
         .agg(
             value_changed=("value_changed", "any"),
             expired_only=("expired_only", "any"),
-            what=("what", ", ".join),
+            what=("what", _few),
         )
         .reset_index()
         .astype({"what": "string"})
     )
+
+
+def _few(told: pd.Series) -> str:
+    """Name a few, and count the rest."""
+    rest = len(told) - SHOWN
+    return "; ".join(told.head(SHOWN)) + (f"; en nog {rest}" if rest > 0 else "")
 
 
 def _shift(

@@ -42,7 +42,7 @@ _TYPES = {
     "geometry": object,
 }
 BARE_PAND = "Dit pand heeft geen verblijfsobject in de BAG."
-NO_BAG = "De BAG is niet geraadpleegd of bevat geen adressen."
+NO_BAG = "De BAG is niet of niet volledig geraadpleegd."
 
 
 def typed(uses: pd.DataFrame) -> pd.DataFrame:

@@ -157,7 +157,7 @@ def why_no_object(records: pd.DataFrame, units: Units, *, unit_sources_complete:
         reason = reason.where(has_address, named.fillna(reason))
         has_address |= records["vbo_id_bag"].notna()
     if not unit_sources_complete:
-        reason = reason.where(~has_address, "De BAG is niet geraadpleegd of bevat geen adressen.")
+        reason = reason.where(~has_address, "De BAG is niet of niet volledig geraadpleegd.")
     if "address_shielded" in records:
         reason = reason.mask(records["address_shielded"], "Het adres is afgeschermd.")
     return reason.astype("string")

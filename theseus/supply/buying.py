@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -81,7 +82,16 @@ def buy(
     service = card.services[0]
     asked = order(card, service, workspace.region.sources.get(KVK), items=lookups.as_items(chosen))
     asked = replace(asked, options={**asked.options, "budget_eur": budget_eur})
-    return fetch([asked], workspace.raw, now, contact=workspace.region.fetch.contact, progress=progress)
+    met = fetch([asked], workspace.raw, now, contact=workspace.region.fetch.contact, progress=progress)
+    return replace(met, message=f"{met.message} {_stopped(met.folder)}".strip())
+
+
+def _stopped(folder: Path | None) -> str:
+    """Tell why not everything was bought; empty if it was."""
+    if folder is None or not (folder / kvk.STOPPED).exists():
+        return ""
+    (told,) = json.loads((folder / kvk.STOPPED).read_text("utf-8"))["fout"]
+    return f"Het kopen is eerder gestopt: {told['omschrijving']} Wat al betaald was, is bewaard."
 
 
 def rehearse(workspace: Workspace, now: dt.datetime, url: str = kvk.TEST_URL) -> Fetched:
