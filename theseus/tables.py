@@ -143,7 +143,7 @@ def conform(frame: pd.DataFrame, contract: Contract) -> pd.DataFrame:
             columns[column.name] = pd.Series(pd.NA, index=frame.index).astype(column.dtype)
             continue
         try:
-            columns[column.name] = frame[column.name].astype(column.dtype)
+            columns[column.name] = _cast(frame[column.name], column.dtype)
         except (TypeError, ValueError) as error:
             raise ContractError(
                 f"Tabel {contract.name}, kolom '{column.name}': een waarde past niet bij het type "
@@ -157,6 +157,16 @@ def conform(frame: pd.DataFrame, contract: Contract) -> pd.DataFrame:
     if geometry.crs != CRS:
         raise ContractError(f"Tabel {contract.name}: de geometrie is niet in RD New ({CRS}).")
     return gpd.GeoDataFrame(plain, geometry=geometry, crs=CRS)
+
+
+def _cast(values: pd.Series, dtype: str) -> pd.Series:
+    wanted = _dtype(dtype)
+    return values if values.dtype == wanted else values.astype(wanted)
+
+
+@cache
+def _dtype(name: str) -> object:
+    return pd.api.types.pandas_dtype(name)
 
 
 def stack(frames: Iterable[pd.DataFrame], contract: Contract) -> pd.DataFrame:

@@ -10,7 +10,7 @@ import pandas as pd
 from theseus.contracts import LINK
 from theseus.link.score import MATCHER_VERSION, SCORES
 from theseus.model import LinkOutcome
-from theseus.tables import conform, is_in
+from theseus.tables import is_in, stack
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -75,11 +75,8 @@ def rows(
 
 def gather(parts: Iterable[pd.DataFrame]) -> pd.DataFrame:
     """Put link rows together as one table of contract ``link``, sorted."""
-    filled = [conform(part, LINK) for part in parts if len(part)]
-    if not filled:
-        return conform(pd.DataFrame(columns=LINK.names), LINK)
     order = ["table", "source", "record_id", "occupancy_id"]
-    return pd.concat(filled, ignore_index=True).sort_values(order, kind="stable", ignore_index=True)
+    return stack(parts, LINK).sort_values(order, kind="stable", ignore_index=True)
 
 
 def with_notes(links: pd.DataFrame, notes: pd.DataFrame) -> pd.DataFrame:

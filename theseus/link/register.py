@@ -65,13 +65,14 @@ def occupy(
     older = _older(known)
     asked = at_judged_units(known[~older], units_of(judged, known[~older], units.table["unit_id"]))
     said = units_of(judged, asked, units.table["unit_id"])
-    found, pairs = match(asked, units, settings, said)
-    reason = why_no_object(asked, units, unit_sources_complete=unit_sources_complete)
+    key = keys(asked)
+    found, pairs = match(asked, key, units, settings, said)
+    reason = why_no_object(asked, key, units, unit_sources_complete=unit_sources_complete)
     kept = said[said["verdict"] == DIFFERENT].drop_duplicates("row", keep="last").set_index("row")["says"]
     reason = kept.reindex(reason.index).fillna(reason)
-    placed = place(found["unit"], asked["geometry"], keys(asked), units, parks.table)
+    placed = place(found["unit"], asked["geometry"], key, units, parks.table)
     asked = pd.concat([asked.drop(columns="geometry"), placed, found], axis=1).assign(no_match_reason=reason)
-    asked["place"] = _places(asked, units)
+    asked["place"] = _places(asked, key, units)
     left = _left(asked)
     staying = asked[asked["park"].notna() & ~left]
     uses, told = _uses(staying, units)
@@ -108,10 +109,10 @@ def _older(known: pd.DataFrame) -> pd.Series:
     return known["source"] != known["user"].map(best)
 
 
-def _places(asked: pd.DataFrame, units: Units) -> pd.Series:
+def _places(asked: pd.DataFrame, key: pd.DataFrame, units: Units) -> pd.Series:
     """What users of one place share: the unit, else the address, else nothing."""
     unit = rows_at(units.table["unit_id"], asked["unit"])
-    address = "adres " + keys(asked)["key"]
+    address = "adres " + key["key"]
     return unit.fillna(address).fillna(NO_UNIT + "@" + asked["user"])
 
 

@@ -82,7 +82,7 @@ def settle(
 
 def _why_no_object(seen: pd.DataFrame, units: Units, *, unit_sources_complete: bool) -> pd.Series:
     """Say in Dutch why an occupancy founded by a sighting has no verblijfsobject."""
-    reason = why_no_object(seen, units, unit_sources_complete=unit_sources_complete)
+    reason = why_no_object(seen, seen, units, unit_sources_complete=unit_sources_complete)
     no_address = seen["key"].isna() & seen["vbo_id_bag"].isna()
     reason = reason.mask(no_address, _NO_POINT if unit_sources_complete else NO_BAG)
     return reason.mask(seen["unit"].notna(), BARE_PAND if unit_sources_complete else NO_BAG)

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from theseus.link.addresses import house_number, is_postbus, keys
+from theseus.link.addresses import house_number, is_postbus
 from theseus.link.judging import SAME, UNSURE, explained, scored_by_person
 from theseus.link.lookup import address_pairs, bare_pand_at, by_address, by_key
+from theseus.link.occupancies import NO_BAG
 from theseus.link.outcomes import SCORED
 from theseus.link.places import points
 from theseus.link.score import ADDRESS_FEATURES, FEATURES, accepted, in_grey_band, sentences, weigh
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 
 def match(
-    vestigingen: pd.DataFrame, units: Units, settings: LinkSettings, said: pd.DataFrame
+    vestigingen: pd.DataFrame, key: pd.DataFrame, units: Units, settings: LinkSettings, said: pd.DataFrame
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Match vestigingen to units.
 
@@ -34,6 +35,8 @@ def match(
     vestigingen
         Records of contract ``vestiging`` with the columns of ``judging.at_judged_units``; the index
         identifies them.
+    key
+        Their address keys, from ``addresses.keys``.
     units
         All units.
     said
@@ -45,7 +48,6 @@ def match(
         Per vestiging (same index) ``unit`` (position, empty if none) with its score columns and
         ``sentence``; and the pairs in the grey band: ``row``, ``unit``, score columns, ``sentence``.
     """
-    key = keys(vestigingen)
     bars = said[said["verdict"] != SAME]
     shares = pd.DataFrame(index=vestigingen.index, columns=list(FEATURES), dtype=float)
     unit = _unless(bars, by_key(vestigingen["vbo_id_bag"], units))
@@ -137,9 +139,16 @@ def _take_accepted(
     return found, near.drop(columns=ADDRESS_FEATURES).reset_index(drop=True)
 
 
-def why_no_object(records: pd.DataFrame, units: Units, *, unit_sources_complete: bool) -> pd.Series:
-    """Say in Dutch why a record has no verblijfsobject, for records that were matched to none."""
-    key = keys(records)
+def why_no_object(
+    records: pd.DataFrame, key: pd.DataFrame, units: Units, *, unit_sources_complete: bool
+) -> pd.Series:
+    """Say in Dutch why a record has no verblijfsobject, for records that were matched to none.
+
+    Parameters
+    ----------
+    key
+        Address keys of the records, from ``addresses.keys``.
+    """
     numbers = units.addresses[["zone", "number"]].dropna().drop_duplicates().assign(beside=True)
     beside = (
         key[["zone", "number"]].merge(numbers, on=["zone", "number"], how="left")["beside"].notna().to_numpy()
@@ -157,7 +166,7 @@ def why_no_object(records: pd.DataFrame, units: Units, *, unit_sources_complete:
         reason = reason.where(has_address, named.fillna(reason))
         has_address |= records["vbo_id_bag"].notna()
     if not unit_sources_complete:
-        reason = reason.where(~has_address, "De BAG is niet of niet volledig geraadpleegd.")
+        reason = reason.where(~has_address, NO_BAG)
     if "address_shielded" in records:
         reason = reason.mask(records["address_shielded"], "Het adres is afgeschermd.")
     return reason.astype("string")
