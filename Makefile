@@ -7,6 +7,9 @@ RUN := $(UV) run --no-sync
 READY := $(VENV)/.ready
 DEMO := demo
 
+# Where Python may not keep what it compiled, every process of the tests compiles 1,500 modules again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: demo test test-live lint format docs bench bench-link locale clean
 
 demo: $(READY)

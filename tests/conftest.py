@@ -10,6 +10,7 @@ from pathlib import Path
 import keyring
 import pytest
 import stamina
+from filelock import FileLock
 from hypothesis import settings
 from keyring.backends import null
 from local_service import Service
@@ -18,7 +19,7 @@ from theseus import demo, starter
 from theseus.refresh import refresh
 from theseus.workspace import Workspace
 
-settings.register_profile("ci", max_examples=40, deadline=None, derandomize=True)
+settings.register_profile("ci", max_examples=30, deadline=None, derandomize=True)
 settings.register_profile("nightly", max_examples=2000, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
@@ -87,9 +88,13 @@ DEMO_DAY = dt.date(2026, 11, 16)
 
 @pytest.fixture(scope="session")
 def demo_region(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
-    """The demo region, refreshed; tests that use it leave it as it is."""
-    workspace = Workspace(tmp_path_factory.mktemp("demo"))
-    starter.make(workspace, demo.region())
-    demo.make(workspace.root, DEMO_DAY)
-    refresh(workspace, DEMO_DAY)
+    """The demo region, refreshed, made once for all workers; tests that use it leave it as it is."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER")
+    base = tmp_path_factory.getbasetemp()
+    workspace = Workspace((base.parent if worker else base) / "demo_region")
+    with FileLock(workspace.root.with_suffix(".lock")):
+        if not workspace.root.exists():
+            starter.make(workspace, demo.region())
+            demo.make(workspace.root, DEMO_DAY)
+            refresh(workspace, DEMO_DAY)
     return workspace

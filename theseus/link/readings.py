@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _DOOR = ["place", "number", "addition"]
 _FOUND = ["row", "order", "unit", "note"]
+_NOTE = ["source", "record_id", "note"]
 _BY_STREET = "Zonder postcode gevonden: straat, huisnummer en plaats wijzen in de BAG één object aan. "
 _NO_PART = "-"
 
@@ -86,10 +87,12 @@ def read(records: pd.DataFrame, units: Units, known: Places) -> tuple[pd.DataFra
         The records, a record that names several addresses once per address; and per record that was read
         ``source``, ``record_id`` and ``note``, a Dutch sentence.
     """
+    if records.empty:
+        return records, pd.DataFrame(columns=_NOTE, dtype="string")
     key = keys(records)
     asked = key[key["number"].notna() & ~is_in(key["key"], known.known)].rename_axis("row").reset_index()
     if asked.empty:
-        return records, _notes(records, pd.DataFrame(columns=_FOUND))
+        return records, pd.DataFrame(columns=_NOTE, dtype="string")
     asked["letter"] = (
         records["huisletter"].reindex(asked["row"]).fillna("").str.upper().str.strip().to_numpy()
     )

@@ -63,8 +63,10 @@ def match(
     found, near = _take_accepted(pd.concat([unit.rename("unit"), weigh(shares)], axis=1), pairs, settings)
     found["sentence"] = sentences(found)
     near = near.assign(sentence=sentences(near))
-    unsure = _judged_pairs(bars[bars["verdict"] == UNSURE], vestigingen, key, units)
-    return _by_person(found, vestigingen, key, units), pd.concat([near, unsure]).reset_index(drop=True)
+    unsure = bars[bars["verdict"] == UNSURE]
+    if len(unsure):
+        near = pd.concat([near, _judged_pairs(unsure, vestigingen, key, units)], ignore_index=True)
+    return _by_person(found, vestigingen, key, units), near
 
 
 def _unless(bars: pd.DataFrame, unit: pd.Series) -> pd.Series:
@@ -78,6 +80,8 @@ def _without(bars: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
 
 
 def _is_in(bars: pd.DataFrame, pairs: pd.DataFrame) -> pd.Series:
+    if bars.empty:
+        return pd.Series(data=False, index=pairs.index)
     told = bars[["row", "unit"]].astype("Int64").assign(told=True)
     asked = pairs[["row", "unit"]].astype("Int64")
     return asked.merge(told, on=["row", "unit"], how="left")["told"].notna().set_axis(pairs.index)
