@@ -141,20 +141,9 @@ LABEL = Contract(
         Column("next_step", TEXT, note="cheapest Step that answers something"),
         Column("next_step_cost_eur", NUMBER),
         Column("review", TEXT, note="confirmed or refused by whom and when"),
+        Column("overridden", TEXT, note="by whom, when, until when and why; empty if by nobody"),
     ),
     ("occupancy_id",),
-)
-REVIEW = Contract(
-    "review",
-    (
-        Column("occupancy_id", TEXT, nullable=False),
-        Column("decision", TEXT, nullable=False, allowed=("bevestigd", "afgewezen")),
-        Column("reason", TEXT, nullable=False),
-        Column("proposed_by", TEXT, nullable=False),
-        Column("decided_by", TEXT, nullable=False),
-        Column("decided_on", DATE, nullable=False),
-        Column("until", DATE, nullable=False),
-    ),
 )
 # What people said of links; every judgement that was ever entered, the undone ones too.
 VERDICTS = ("zelfde", "verschillend", "onzeker")
