@@ -2,8 +2,8 @@
 
 import pytest
 
-from theseus.decency import NEVER_AN_INPUT, NEVER_SAID, refusal, texts
-from theseus.errors import ConfigError, RuleError
+from theseus.decency import FINE_IN_NOTES, NEVER_AN_INPUT, NEVER_SAID, clean, refusal, texts
+from theseus.errors import ConfigError, DeskError, RuleError
 from theseus.facts import catalogue as facts_catalogue
 from theseus.rules import catalogue as rules_catalogue
 
@@ -86,3 +86,15 @@ def test_no_rule_card_can_hold_one_in_any_field():
 
 def test_texts_finds_every_depth():
     assert texts({"a": ["b", {"c": "d"}], "e": 1, "f": True}) == ["b", "d"]
+
+
+@pytest.mark.parametrize("stem", sorted({*NEVER_AN_INPUT, *NEVER_SAID} - set(FINE_IN_NOTES)))
+def test_what_a_person_types_may_hold_none_of_them_and_the_line_says_what_to_do(stem):
+    with pytest.raises(DeskError, match=r"^De reden: '.*' mag niet: .*\. Schrijf op wat er is gezien"):
+        clean(f"Op {stem.removesuffix('.')} gelet.", "De reden")
+
+
+def test_what_a_person_types_may_name_an_address_an_owner_and_goods():
+    told = "Postcode klopt; de eigenaar kon de herkomst van de fietsen laten zien."
+    assert clean(f"  {told}\n", "De notitie") == told
+    assert all(stem in NEVER_AN_INPUT and reason for stem, reason in FINE_IN_NOTES.items())

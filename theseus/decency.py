@@ -1,13 +1,16 @@
 """What may never be asked, and what may never be said: two word lists, each word with its reason.
 
-A question or rule card that holds one of these words, in any field, is refused when it is read. The
-lists are stems: a word counts when it starts with the stem (``nationalit`` finds *nationaliteit* and
-``owner_nationality``). Stems that are whole words are marked with a closing dot.
+A question, rule or source card that holds one of these words is refused when it is read, and so is what a
+person types at the desk. The lists are stems: a word counts when it starts with the stem (``nationalit``
+finds *nationaliteit* and ``owner_nationality``). Stems that are whole words are marked with a closing dot.
 """
 
 from __future__ import annotations
 
 import re
+from functools import cache
+
+from theseus.errors import DeskError
 
 _PERSON = "dit zegt iets over een mens en niets over het gebruik van een adres"
 _SPECIAL = "dit is een bijzonder of strafrechtelijk persoonsgegeven"
@@ -50,6 +53,8 @@ NEVER_AN_INPUT = {
     "membership": _PROXY,
     "brancheverenig": _PROXY,
     "brancheorganisatie": _PROXY,
+    "bovag": _PROXY,
+    "dure auto": _PROXY,
     "afgelegen": _PROXY,
     "postcode": _PROXY,
     "inkomen": _HOME,
@@ -61,7 +66,30 @@ NEVER_AN_INPUT = {
 
 _ACCUSES = "dit beschuldigt; schrijf 'aandachtspunt', 'onregelmatigheid' of 'controle gewenst'"
 
-NEVER_SAID = dict.fromkeys(("crimine", "verdacht", "verdenk", "fraud", "dader", "malafide"), _ACCUSES)
+NEVER_SAID = dict.fromkeys(
+    (
+        "crimine",
+        "verdacht",
+        "verdenk",
+        "fraud",
+        "dader",
+        "malafide",
+        "boef",
+        "illega",
+        "louche",
+        "oplicht",
+        "witwas",
+    ),
+    _ACCUSES,
+)
+
+# Words that are no input for a card, yet may stand in what a person writes down: each with what it is there.
+FINE_IN_NOTES = {
+    "postcode": "een deel van een adres",
+    "eigenaar": "met wie er gesproken is, of van wie het pand is",
+    "owner": "idem, in een Engelse naam",
+    "herkomst": "van goederen: daar gaat het bij opkopers om",
+}
 
 
 def _pattern(stem: str) -> str:
@@ -70,22 +98,51 @@ def _pattern(stem: str) -> str:
 
 
 _LIST = {**NEVER_AN_INPUT, **NEVER_SAID}
-_FOUND = re.compile("|".join(f"({_pattern(stem)})" for stem in _LIST), re.IGNORECASE)
-_REASONS = tuple(_LIST.items())
 
 
-def refusal(text: str) -> str | None:
+@cache
+def _searched(fine: frozenset[str]) -> tuple[re.Pattern[str], tuple[str, ...]]:
+    """One pattern with a group per stem, and the reason of each group."""
+    stems = [stem for stem in _LIST if stem not in fine]
+    pattern = re.compile("|".join(f"({_pattern(stem)})" for stem in stems), re.IGNORECASE)
+    return pattern, tuple(_LIST[stem] for stem in stems)
+
+
+def refusal(text: str, fine: frozenset[str] = frozenset()) -> str | None:
     """Say in Dutch why a text may not stand in a card; None if it may.
 
     Parameters
     ----------
     text
         Any field of a card: a question, an expression, a reason.
+    fine
+        Stems of the lists that may stand in this place.
     """
-    found = _FOUND.search(text)
+    pattern, reasons = _searched(fine)
+    found = pattern.search(text)
     if found is None or found.lastindex is None:
         return None
-    return f"'{found.group()}' mag niet: {_REASONS[found.lastindex - 1][1]}"
+    return f"'{found.group()}' mag niet: {reasons[found.lastindex - 1]}"
+
+
+def clean(text: str, what: str) -> str:
+    """Give back what a person typed, without the spaces around it, if it may be kept.
+
+    Parameters
+    ----------
+    text
+        A reason, a note, the text of an objection.
+    what
+        What a user calls it, to open the message with: ``De reden``.
+
+    Raises
+    ------
+    DeskError
+        One Dutch line with the word, why it may not be kept, and the mend.
+    """
+    if reason := refusal(text, frozenset(FINE_IN_NOTES)):
+        raise DeskError(f"{what}: {reason}. Schrijf op wat er is gezien of besloten, zonder dit woord.")
+    return text.strip()
 
 
 def texts(value: object) -> list[str]:
