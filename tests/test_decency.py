@@ -25,6 +25,10 @@ TEMPTATIONS = [
     "In welke postcode ligt het?",
     "Wat is het inkomen?",
     "Wat is het woonadres?",
+    "Is de ondernemer eerder strafrechtelijk vervolgd of veroordeeld?",
+    "Hoe is de gezondheid van de bewoner?",
+    "Is het bedrijf lid van BOVAG?",
+    "Staan er dure auto's binnen?",
     "owner_nationality",
     "online_review_count",
 ]
@@ -54,7 +58,15 @@ def test_every_word_on_the_lists_is_found_in_capitals_and_after_an_underscore(st
 
 
 @pytest.mark.parametrize(
-    "text", ["Het totaal is betaald.", "Is het adres in gebruik?", "gevelnaam", "onderdaad"]
+    "text",
+    [
+        "Het totaal is betaald.",
+        "Is het adres in gebruik?",
+        "gevelnaam",
+        "onderdaad",
+        "gezondheidszorgfunctie",
+        "Artikel 437 van het Wetboek van Strafrecht",
+    ],
 )
 def test_ordinary_words_that_hold_a_stem_are_fine(text):
     assert refusal(text) is None

@@ -32,10 +32,14 @@ NEVER_AN_INPUT = {
     "godsdienst": _SPECIAL,
     "geloof": _SPECIAL,
     "religi": _SPECIAL,
-    "gezondheid": _SPECIAL,
+    "gezondheid.": _SPECIAL,  # not gezondheidszorgfunctie: that is what a building is for
+    "gezondheidstoestand": _SPECIAL,
+    "gezondheidsgegevens": _SPECIAL,
     "health": _SPECIAL,
     "strafblad": _SPECIAL,
-    "strafrecht": _SPECIAL,
+    "strafrechtelijk": _SPECIAL,  # not Strafrecht: that is the name of a law
+    "veroordeel": _SPECIAL,
+    "veroordel": _SPECIAL,
     "criminal_record": _SPECIAL,
     "bsn.": _NUMBER,
     "burgerservicenummer": _NUMBER,
