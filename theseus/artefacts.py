@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from theseus import draw
 from theseus.errors import PlanError
-from theseus.export import ics, lists, roster, xlsx
+from theseus.export import ics, lists, recipients, roster, xlsx
 from theseus.model import Freshness, Ketenpartner, Label, Plan, PlanProblem, SourceReport
 from theseus.plan import calendar, judge, routes, serialise
 from theseus.plan.candidates import candidates
@@ -166,16 +166,29 @@ def _first_round(municipality: Municipality, start: dt.date, cycle_weeks: int) -
     return municipality.first_on + cycle * -(-(start - municipality.first_on) // cycle)
 
 
-def write_rosters(workspace: Workspace, run: Run, plan: Plan) -> Path:
-    """Write plan, a roster (xlsx) per inspection, a calendar (ics) and lists (csv), as one folder."""
+def write_rosters(workspace: Workspace, run: Run, plan: Plan, made_on: dt.date | None = None) -> Path:
+    """Write plan, a roster (xlsx) per inspection, a calendar (ics) and lists (csv), as one folder.
+
+    For whom each roster was made is written down too, and stays when the rosters of a run are made again.
+
+    Parameters
+    ----------
+    made_on
+        The day of writing; without one the day of the run.
+    """
     folder = rosters_of(workspace, run)
     draft = folder.with_name(f".{run.run_id}.{os.getpid()}")
     draft.mkdir(parents=True)
     (draft / PLAN_FILE).write_text(serialise.plan_to_json(plan), "utf-8")
     kept = run.tables("occupancy", "label", "finding", "open_question", "near_miss")
     troubled, visited = _troubled(run), _visited(kept, plan)
-    for inspection in plan.inspections:
-        _write_roster(draft, workspace.region, visited, inspection, troubled)
+    handed = [
+        recipients.Handed(
+            made_on or run.as_of, run.run_id, *_write_roster(draft, workspace.region, visited, one, troubled)
+        )
+        for one in plan.inspections
+    ]
+    recipients.write(draft / recipients.FILE, recipients.together(_handed(folder), handed))
     lists.without_user(draft / "adressen-zonder-gebruiker.csv", kept["occupancy"], kept["label"])
     lists.near_misses(draft / "mogelijke-koppelingen.csv", kept["near_miss"], kept["occupancy"])
     ics.write(
@@ -213,7 +226,8 @@ def _write_roster(
     kept: dict[str, pd.DataFrame],
     inspection: Inspection,
     troubled: tuple[str, ...],
-) -> None:
+) -> tuple[str, tuple[str, ...], dict[str, str | None]]:
+    """Write one roster; gives its name, for whom it is, and the label of each visit as it stands on it."""
     session = inspection.session
     municipality = _names(region)[session.municipality_code]
     rows = roster.rows(inspection, kept["occupancy"], kept["label"], kept["finding"], kept["open_question"])
@@ -226,6 +240,47 @@ def _write_roster(
         municipality_name=municipality,
         troubled=troubled,
     )
+    labels = dict(zip(rows["occupancy_id"], rows["label"], strict=True))
+    return path.name, (*session.partners, f"gemeente {municipality}"), labels
+
+
+def recipients_of(workspace: Workspace, occupancy_id: str, until: dt.date) -> pd.DataFrame:
+    """Find who received which label of an occupancy, on rosters of any run.
+
+    Parameters
+    ----------
+    until
+        The last day that counts.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Contract ``received``. Empty if the occupancy was on no roster.
+
+    Raises
+    ------
+    TheseusError
+        If what was written down about a run's rosters is damaged.
+    """
+    folders = sorted(path.parent for path in workspace.rosters.glob(f"[!.]*/{PLAN_FILE}"))
+    return recipients.of((item for folder in folders for item in _handed(folder)), occupancy_id, until)
+
+
+def _handed(folder: Path) -> list[recipients.Handed]:
+    """For whom the rosters in a folder were made; where that was not written down yet, its plan tells."""
+    if (folder / recipients.FILE).exists() or not (folder / PLAN_FILE).exists():
+        return recipients.read(folder / recipients.FILE)
+    plan = serialise.plan_from_json((folder / PLAN_FILE).read_text("utf-8"))
+    return [
+        recipients.Handed(
+            plan.problem.as_of,
+            folder.name,
+            PLAN_FILE,
+            inspection.session.partners or (inspection.session.municipality_code,),
+            {visit.occupancy_id: None for visit in inspection.visits},
+        )
+        for inspection in plan.inspections
+    ]
 
 
 def _names(region: Region) -> dict[str, str]:

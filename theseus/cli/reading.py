@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from theseus import console
-from theseus.cli.app import app, published
+from theseus.cli.app import app, day, published
 from theseus.errors import TheseusError
 
 if TYPE_CHECKING:
@@ -109,4 +109,4 @@ def roster(context: click.Context) -> None:
     made, notes = artefacts.make_plan(context.obj.region, run)
     for note in notes:
         console.say(note)
-    console.say(f"Roosters: {artefacts.write_rosters(context.obj, run, made)}")
+    console.say(f"Roosters: {artefacts.write_rosters(context.obj, run, made, day(None))}")

@@ -234,6 +234,17 @@ VALUE_CHANGE = Contract(
     ),
     ("occupancy_id", "field"),
 )
+# Who received which label on paper; kept beside the rosters, not in a run.
+RECEIVED = Contract(
+    "received",
+    (
+        Column("day", DATE, nullable=False, note="on which the file was made"),
+        Column("run", TEXT, nullable=False),
+        Column("file", TEXT, nullable=False),
+        Column("recipient", TEXT, nullable=False, note="a ketenpartner, or the municipality itself"),
+        Column("label", TEXT, note="as it stood on paper; empty if that was not written down"),
+    ),
+)
 RESULTS = {
     contract.name: contract
     for contract in (
