@@ -12,14 +12,14 @@ from filelock import FileLock, Timeout
 
 from theseus import __version__, artefacts, facts, ledger, provenance, rules, tables
 from theseus.atomic import sweep
-from theseus.contracts import FACT, LABEL, QUARANTINE
+from theseus.contracts import FACT, LABEL, OVERRIDE, QUARANTINE
 from theseus.desk.judgements import judgements
 from theseus.desk.reviews import reviews
 from theseus.errors import TheseusError
 from theseus.facts.catalogue import questions as question_cards
 from theseus.facts.catalogue import witnesses
 from theseus.intake import Intake, gather, remember, take_in, without_unasked
-from theseus.label import label, open_questions
+from theseus.label import Decisions, label, open_questions
 from theseus.link import Linked, LinkSettings, link
 from theseus.model import Policy
 from theseus.report.page import as_markdown
@@ -134,11 +134,22 @@ def _judge(
     progress("regels")
     judges = rule_cards(asked)
     titles = {name: card.title for name, card in cards().items()}
-    findings = rules.evaluate(judges, asked, known, linked.occupancies["occupancy_id"], titles)
+    answers = rules.lay_out(known, linked.occupancies["occupancy_id"], asked, titles)
+    verdicts = rules.judge(judges, asked, answers)
+    findings = rules.tell(judges, answers, verdicts)
     progress("labels")
     nouns = [card.noun() for card in judges.values()]
     policy = Policy(region.thresholds.known_share, region.thresholds.red_rules)
-    asking = open_questions(findings, known, nouns, asked, consulted, titles)
+    asking = open_questions(verdicts, answers, nouns, asked, consulted, titles)
+    labels = label(
+        verdicts,
+        findings,
+        nouns,
+        policy,
+        as_of,
+        asking,
+        Decisions(decisions, tables.empty(OVERRIDE)),
+    )
     return {
         "chosen_terrein": linked.terreinen,
         "terrein_overlap": linked.overlaps,
@@ -148,8 +159,8 @@ def _judge(
         "judgement_use": linked.judgements,
         "fact": known,
         "finding": findings,
-        "open_question": asking,
-        "label": label(findings, nouns, policy, decisions, as_of, asking),
+        "open_question": asking.table(),
+        "label": labels,
         "quarantine": tables.stack((item.quarantine for item in taken), QUARANTINE),
     }
 

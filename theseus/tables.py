@@ -20,7 +20,7 @@ from theseus.contracts import CRS, Contract
 from theseus.errors import ContractError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -32,14 +32,14 @@ _ROOMS = count()
 
 @contextmanager
 def connect(
-    tables: dict[str, pd.DataFrame] | None = None, *, spatial: bool = False
+    tables: Mapping[str, pd.DataFrame | pa.Table] | None = None, *, spatial: bool = False
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open an empty in-memory DuckDB with tables registered by name; what is made in it goes with it.
 
     Parameters
     ----------
     tables
-        Frames to query by name. Geometry columns travel as WKB (``ST_GeomFromWKB`` reads them).
+        Frames or Arrow tables to query by name. Geometry columns travel as WKB (``ST_GeomFromWKB`` reads them).
     spatial
         Load the spatial extension from its installed wheel; no network is used.
     """
@@ -77,8 +77,10 @@ def _spatial_extension() -> str:
     return str(root / "extensions" / f"v{duckdb.__version__}" / "spatial.duckdb_extension")
 
 
-def _as_arrow(frame: pd.DataFrame) -> pa.Table:
+def _as_arrow(frame: pd.DataFrame | pa.Table) -> pa.Table:
     """Hand a frame over as Arrow, which DuckDB scans without making Python objects."""
+    if isinstance(frame, pa.Table):
+        return frame
     plain = pd.DataFrame(frame.to_wkb()) if isinstance(frame, gpd.GeoDataFrame) else frame
     table = pa.Table.from_pandas(plain, preserve_index=False)
     # One batch is the work of one thread.

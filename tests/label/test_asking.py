@@ -4,13 +4,12 @@ import datetime as dt
 
 import pandas as pd
 import pytest
+from laid_out import judged
 
 from theseus import tables
-from theseus.contracts import FACT, OPEN_QUESTION, REVIEW
+from theseus.contracts import FACT, OPEN_QUESTION
 from theseus.facts.catalogue import questions
-from theseus.label import label, open_questions
 from theseus.model import Consulted, Freshness, Policy
-from theseus.rules import evaluate
 from theseus.rules.catalogue import rules
 
 AS_OF = dt.date(2026, 11, 16)
@@ -58,10 +57,10 @@ def world(answers, *, expired=(), heard=None, who="a"):
         for question, value in answers.items()
     ]
     facts = tables.conform(pd.DataFrame(rows, columns=FACT.names), FACT)
-    findings = evaluate(CARDS, ASKED, facts, pd.Series([who]), TITLES)
-    asking = open_questions(findings, facts, RULES, ASKED, heard or consulted(), TITLES)
-    found = label(findings, RULES, Policy(), tables.empty(REVIEW), AS_OF, asking).iloc[0]
-    return asking.set_index("question"), found
+    labels, asking = judged(
+        (CARDS, ASKED), facts, pd.Series([who]), Policy(), AS_OF, heard or consulted(), titles=TITLES
+    )
+    return asking.set_index("question"), labels.iloc[0]
 
 
 def test_green_has_no_open_question_of_a_gate():
@@ -163,8 +162,9 @@ def test_a_known_answer_is_never_asked_again():
 
 def test_an_empty_world_gives_an_empty_table():
     facts = tables.empty(FACT)
-    findings = evaluate(CARDS, ASKED, facts, pd.Series([], dtype="string"))
-    asking = open_questions(findings, facts, RULES, ASKED, consulted(), TITLES)
+    nobody = pd.Series([], dtype="string")
+    labels, asking = judged((CARDS, ASKED), facts, nobody, Policy(), AS_OF, consulted(), titles=TITLES)
+    assert labels.empty
     assert list(asking.columns) == OPEN_QUESTION.names
     assert asking.empty
 

@@ -9,12 +9,13 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from laid_out import NOTHING_DECIDED, judged
 
 from theseus import tables
-from theseus.contracts import FACT, LINK, OCCUPANCY, RECORDS, REVIEW
+from theseus.contracts import FACT, LINK, OCCUPANCY, OVERRIDE, RECORDS, REVIEW
 from theseus.facts import collect
 from theseus.facts.catalogue import questions
-from theseus.label import label, open_questions
+from theseus.label import Decisions
 from theseus.model import Consulted, Freshness, Policy
 from theseus.rules import evaluate
 from theseus.rules.catalogue import parse, rules
@@ -137,16 +138,13 @@ def drawn_facts(seed, density, places=PLACES):
 
 def labelled(cards, variants, policy, *, confirmed=False, as_of=AS_OF, places=PLACES):
     """Labels per variant of the facts, of all places, known or not; judged in one go."""
-    nouns = [card.noun() for card in cards.values()]
     facts = pd.concat(
         [facts.assign(occupancy_id=name + facts["occupancy_id"]) for name, facts in variants.items()],
         ignore_index=True,
     )
     ids = pd.Series([f"{name}{place:04}" for name in variants for place in range(places)], dtype="string")
-    findings = evaluate(cards, ASKED, facts, ids)
-    asking = open_questions(findings, facts, nouns, ASKED, HEARD, {})
-    reviews = confirmed_everywhere(ids) if confirmed else tables.empty(REVIEW)
-    labels = label(findings, nouns, policy, reviews, as_of, asking)
+    decisions = Decisions(confirmed_everywhere(ids), tables.empty(OVERRIDE)) if confirmed else NOTHING_DECIDED
+    labels, asking = judged((cards, ASKED), facts, ids, policy, as_of, HEARD, decisions=decisions)
     every_white_asks_something(labels, asking)
     labels["variant"] = labels["occupancy_id"].str[:1]
     labels["occupancy_id"] = labels["occupancy_id"].str[1:]

@@ -4,10 +4,11 @@ import datetime as dt
 
 import pandas as pd
 import pytest
+from laid_out import NOTHING_DECIDED, asked_of, verdicts_of
 
 from theseus import tables
-from theseus.contracts import FINDING, LABEL, OPEN_QUESTION, REVIEW
-from theseus.label import label
+from theseus.contracts import FINDING, LABEL, OPEN_QUESTION, OVERRIDE, REVIEW
+from theseus.label import Decisions, label
 from theseus.model import Policy, Rule
 
 AS_OF = dt.date(2026, 11, 16)
@@ -62,12 +63,31 @@ def opened(*rows):
     return tables.conform(frame.assign(occupancy_id="a"), OPEN_QUESTION)
 
 
-def decided(found, *reviews, policy=None, asking=None, as_of=AS_OF):
-    kept = tables.conform(pd.DataFrame(list(reviews), columns=REVIEW.names), REVIEW)
-    asking = tables.empty(OPEN_QUESTION) if asking is None else asking
-    labels = label(found, RULES, policy or Policy(), kept, as_of, asking)
+def override(to="groen", on="2026-11-01", until="2027-02-01", who="a", number=1, **change):
+    return {
+        "override_id": number,
+        "occupancy_id": who,
+        "label": to,
+        "reason": "Ter plaatse gesproken.",
+        "decided_by": "Bo",
+        "decided_on": pd.Timestamp(on),
+        "until": pd.Timestamp(until),
+        **change,
+    }
+
+
+def labelled(found, decisions=NOTHING_DECIDED, *, rules=RULES, policy=None, asking=None, as_of=AS_OF):
+    verdicts = verdicts_of(found, rules)
+    asked = asked_of(tables.empty(OPEN_QUESTION) if asking is None else asking, verdicts, rules)
+    labels = label(verdicts, found, rules, policy or Policy(), as_of, asked, decisions)
     assert list(labels.columns) == LABEL.names
-    return labels.iloc[0]
+    return labels
+
+
+def decided(found, *reviews, overrides=(), suspended=(), **given):
+    kept = tables.conform(pd.DataFrame(list(reviews), columns=REVIEW.names), REVIEW)
+    above = tables.conform(pd.DataFrame(list(overrides), columns=OVERRIDE.names), OVERRIDE)
+    return labelled(found, Decisions(kept, above, frozenset(suspended)), **given).iloc[0]
 
 
 class TestGreen:
@@ -235,21 +255,83 @@ def test_exactly_one_label_per_occupancy_whatever_the_order_of_rows():
         for who, outcome in (("b", FINE), ("a", UNKNOWN), ("c", IRREGULAR))
     ]
     found = tables.stack(frames, FINDING)
-    empty, asking = tables.empty(REVIEW), tables.empty(OPEN_QUESTION)
-    labels = label(found, RULES, Policy(), empty, AS_OF, asking)
+    labels = labelled(found)
     assert labels["occupancy_id"].tolist() == ["a", "b", "c"]
     assert labels["label"].tolist() == ["wit", "groen", "wit"]
     shuffled = found.sample(frac=1, random_state=3)
-    pd.testing.assert_frame_equal(labels, label(shuffled, RULES[::-1], Policy(), empty, AS_OF, asking))
+    pd.testing.assert_frame_equal(labels, labelled(shuffled, rules=RULES[::-1]))
 
 
 def test_nobody_to_label_gives_an_empty_table():
-    empty = tables.empty(FINDING), tables.empty(REVIEW), tables.empty(OPEN_QUESTION)
-    assert label(empty[0], RULES, Policy(), empty[1], AS_OF, empty[2]).empty
+    assert labelled(tables.empty(FINDING)).empty
 
 
 def test_rules_without_a_gate_never_make_green():
     soft = (rule("zacht", "osm", gate=False),)
-    found = findings()
-    labels = label(found, soft, Policy(), tables.empty(REVIEW), AS_OF, tables.empty(OPEN_QUESTION))
-    assert labels["label"].item() == "wit"
+    assert labelled(findings(), rules=soft)["label"].item() == "wit"
+
+
+class TestOverride:
+    RED = findings(kvk_straat=IRREGULAR, bag=IRREGULAR)
+
+    def test_a_person_sets_green_or_white_with_the_reason_in_sight(self):
+        found = decided(findings(bag=UNKNOWN), overrides=[override()])
+        assert found["label"] == "groen"
+        assert found["overridden"] == (
+            "groen tot 01-02-2027, door Bo op 01-11-2026. Reden: Ter plaatse gesproken."
+        )
+        assert found["because"] == f"Een medewerker heeft dit label gezet: {found['overridden']}"
+        assert pd.isna(found["next_step"])
+        assert decided(findings(), overrides=[override("wit")])["label"] == "wit"
+
+    def test_it_goes_above_a_confirmed_red_and_a_proposal(self):
+        found = decided(self.RED, review(), overrides=[override("wit")])
+        assert (found["label"], found["proposed_red"]) == ("wit", False)
+        assert not decided(self.RED, overrides=[override()])["proposed_red"]
+
+    @pytest.mark.parametrize(
+        ("change", "label"),
+        [
+            ({"on": "2026-11-16", "until": "2026-11-17"}, "groen"),
+            ({"on": "2026-11-17"}, "wit"),
+            ({"until": "2026-11-16"}, "wit"),
+            ({"withdrawn_on": pd.Timestamp("2026-11-16")}, "wit"),
+            ({"withdrawn_on": pd.Timestamp("2026-11-17")}, "groen"),
+            ({"who": "b"}, "wit"),
+        ],
+    )
+    def test_it_counts_from_its_day_until_its_end_unless_taken_back(self, change, label):
+        assert decided(findings(bag=UNKNOWN), overrides=[override(**change)])["label"] == label
+
+    def test_the_last_one_entered_counts(self):
+        both = [override("wit", number=2), override("groen", number=1)]
+        assert decided(findings(), overrides=both)["label"] == "wit"
+
+    def test_when_it_is_taken_back_the_one_before_it_counts_again(self):
+        both = [override("wit", number=2, withdrawn_on=pd.Timestamp("2026-11-10")), override(number=1)]
+        assert decided(findings(bag=UNKNOWN), overrides=both)["label"] == "groen"
+
+
+class TestSuspended:
+    def test_a_suspended_rule_makes_no_red(self):
+        found = findings(kvk_straat=IRREGULAR, bag=IRREGULAR)
+        assert decided(found)["proposed_red"]
+        for name in ("kvk_straat", "bag"):
+            assert not decided(found, suspended=[name])["proposed_red"]
+        assert decided(found, suspended=["bag_straat"])["proposed_red"]
+
+    def test_it_keeps_green_away_as_before(self):
+        assert decided(findings(bag=IRREGULAR), suspended=["bag"])["label"] == "wit"
+        assert decided(findings(), suspended=["bag"])["label"] == "groen"
+
+    def test_a_confirmed_red_falls_back_to_white(self):
+        found = decided(findings(kvk_straat=IRREGULAR, bag=IRREGULAR), review(), suspended=["bag"])
+        assert found["label"] == "wit"
+
+
+def test_putting_a_proposal_forward_decides_nothing():
+    red = findings(kvk_straat=IRREGULAR, bag=IRREGULAR)
+    forward = review("voorgesteld", by="An", proposed="An", on="2026-11-05")
+    found = decided(red, forward)
+    assert found["proposed_red"]
+    assert decided(red, review(), forward)["label"] == "rood"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,7 +10,6 @@ import pandas as pd
 
 from theseus import tables
 from theseus.contracts import OPEN_QUESTION
-from theseus.label.judged import Judged, judge
 from theseus.model import Freshness, Step, WhyOpen
 
 if TYPE_CHECKING:
@@ -17,20 +17,87 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from theseus.model import Consulted, Question, Rule
+    from theseus.model import Answers, Consulted, Question, Rule, Verdicts
 
 # Steps at the door: what was seen from a desk or the street is settled there.
 _AT_THE_DOOR = (Step.THEME, Step.JOINT)
+_WHYS = tuple(WhyOpen)
+_NONE = -1
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What has to be asked: rows are occupancies, columns questions.
+
+    Attributes
+    ----------
+    why
+        Per cell the place in ``WhyOpen``, -1 where the question is not open.
+    offer
+        Per cell the place in ``offers`` of the cheapest step that answers it.
+    offers
+        The steps with their cost in euro, cheapest first.
+    texts
+        Per question as an inspector asks it.
+    missing, everyone
+        Per question the titles of the sources that did not answer, and of all that could.
+    """
+
+    occupancy_ids: pd.Index
+    questions: tuple[str, ...]
+    why: NDArray[np.int8]
+    offer: NDArray[np.int8]
+    offers: tuple[tuple[Step, float], ...]
+    texts: tuple[str, ...]
+    missing: tuple[str, ...]
+    everyone: tuple[str, ...]
+
+    @property
+    def open(self) -> NDArray[np.bool_]:
+        """True where a question is open."""
+        found: NDArray[np.bool_] = self.why != _NONE
+        return found
+
+    def here(self, why: WhyOpen) -> NDArray[np.bool_]:
+        """True where a question is open for this reason."""
+        found: NDArray[np.bool_] = self.why == _WHYS.index(why)
+        return found
+
+    def table(self) -> pd.DataFrame:
+        """Contract ``open_question``, one row per occupancy and open question."""
+        row, column = np.nonzero(self.open)
+        why = self.why[row, column]
+        offer = self.offer[row, column]
+        doubted = why == _WHYS.index(WhyOpen.TO_CONFIRM)
+        named = _texts([*self.missing, *self.everyone])
+        return tables.conform(
+            pd.DataFrame(
+                {
+                    "occupancy_id": self.occupancy_ids.array.take(row),
+                    "question": _texts(self.questions).take(column),
+                    "text": _texts(self.texts).take(column),
+                    "why": _texts([item.value for item in _WHYS]).take(why),
+                    "sources": named.take(column + len(self.questions) * doubted),
+                    "step": _texts([step.value for step, _ in self.offers]).take(offer),
+                    "cost_eur": np.array([cost for _, cost in self.offers])[offer],
+                }
+            ),
+            OPEN_QUESTION,
+        )
+
+
+def _texts(values: Sequence[str]) -> pd.api.extensions.ExtensionArray:
+    return pd.array(list(values), dtype="string")
 
 
 def open_questions(
-    findings: pd.DataFrame,
-    facts: pd.DataFrame,
+    verdicts: Verdicts,
+    answers: Answers,
     rules: Sequence[Rule],
     questions: Mapping[str, Question],
     consulted: Mapping[str, Consulted],
     source_titles: Mapping[str, str],
-) -> pd.DataFrame:
+) -> Asked:
     """List what has to be asked: unanswered questions, and irregular findings that keep green away.
 
     A question is open if a rule that needs it answers *unknown*. An irregular finding of a gate rule
@@ -38,86 +105,84 @@ def open_questions(
 
     Parameters
     ----------
+    answers
+        Of the same occupancies as ``verdicts``.
     consulted
         How far each source was consulted, by card id.
     source_titles
         What a reader calls each source, by card id.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Contract ``open_question``, one row per occupancy and question.
     """
-    judged = judge(findings, rules)
-    asked = sorted(questions)
-    described = _described([questions[name] for name in asked], consulted, source_titles)
-    known, expired = _answered(facts, judged.occupancy_ids, asked)
-    needs = np.array([[name in rule.questions for name in asked] for rule in rules], dtype=int)
-    unanswered = (judged.unknown @ needs > 0) & ~known
-    settles = np.array([[rule.gate and name == _settled_by(rule) for name in asked] for rule in rules], int)
-    doubted = (judged.irregular @ settles > 0) & ~unanswered
-    found = pd.concat(
-        [
-            _unanswered(np.nonzero(unanswered), described, expired),
-            _to_confirm(np.nonzero(doubted), described, judged, rules, questions),
-        ]
-    ).sort_values(["row", "column"])
-    found["occupancy_id"] = judged.occupancy_ids.array.take(found["row"].to_numpy(int))
-    return tables.conform(found, OPEN_QUESTION)
+    asked = [questions[name] for name in answers.questions]
+    offers = _offers(asked, rules, questions)
+    whys = [_why(question, consulted) for question in asked]
+    unanswered = _unanswered(verdicts, answers, rules)
+    why = np.where(unanswered, _codes([why for why, _ in whys]), np.int8(_NONE))
+    not_consulted = _codes([WhyOpen.NOT_CONSULTED])[0]
+    why[unanswered & answers.expired & (why != not_consulted)] = _WHYS.index(WhyOpen.EXPIRED)
+    offer = np.where(unanswered, np.array([offers.index(q.steps[0]) for q in asked], np.int8), np.int8(_NONE))
+    _doubt(why, offer, verdicts, answers, rules, questions, offers)
+    missing = [
+        _titles(q, families, consulted, source_titles) for q, (_, families) in zip(asked, whys, strict=True)
+    ]
+    return Asked(
+        verdicts.occupancy_ids,
+        answers.questions,
+        why,
+        offer,
+        offers,
+        tuple(question.text for question in asked),
+        tuple(missing),
+        tuple(_titles(question, question.families, consulted, source_titles) for question in asked),
+    )
 
 
-def _answered(
-    facts: pd.DataFrame, ids: pd.Index, asked: Sequence[str]
-) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Lay out, by occupancy and question, where there is a valid answer and where an expired one."""
-    row = tables.positions(facts["occupancy_id"], ids)
-    column = tables.positions(facts["question"], pd.Index(asked, dtype="string"))
-    old = facts["expired"].to_numpy(bool)
-    known, expired = (np.zeros((len(ids), len(asked)), dtype=bool) for _ in range(2))
-    for cells, wanted in ((known, ~old), (expired, old)):
-        here = wanted & (row >= 0) & (column >= 0)
-        cells[row[here], column[here]] = True
-    return known, expired
+def _codes(whys: Sequence[WhyOpen]) -> NDArray[np.int8]:
+    return np.array([_WHYS.index(why) for why in whys], dtype=np.int8)
 
 
-def _unanswered(
-    cells: tuple[NDArray[np.intp], ...], described: pd.DataFrame, expired: NDArray[np.bool_]
-) -> pd.DataFrame:
-    row, column = cells
-    found = described.iloc[column].reset_index(drop=True)
-    too_old = pd.Series(expired[row, column]) & (found["why"] != WhyOpen.NOT_CONSULTED)
-    return found.assign(row=row, column=column, why=found["why"].mask(too_old, WhyOpen.EXPIRED.value))
+def _offers(
+    asked: Sequence[Question], rules: Sequence[Rule], questions: Mapping[str, Question]
+) -> tuple[tuple[Step, float], ...]:
+    """All steps that a question here may be answered by, cheapest first."""
+    cheapest = {question.steps[0] for question in asked}
+    settling = {_settling_step(questions[_settled_by(rule)], hard=rule.hard) for rule in rules}
+    order = {step: place for place, step in enumerate(Step)}
+    return tuple(sorted(cheapest | settling, key=lambda offer: (offer[1], order[offer[0]])))
 
 
-def _to_confirm(
-    cells: tuple[NDArray[np.intp], ...],
-    described: pd.DataFrame,
-    judged: Judged,
+def _unanswered(verdicts: Verdicts, answers: Answers, rules: Sequence[Rule]) -> NDArray[np.bool_]:
+    """Questions without a valid answer that a rule with outcome *unknown* asks."""
+    found = np.zeros(answers.text.shape, dtype=bool)
+    for rule in rules:
+        waits = verdicts.unknown[:, verdicts.rules.index(rule.id)]
+        for question in rule.questions:
+            found[:, answers.column(question)] |= waits
+    found &= ~answers.known
+    return found
+
+
+def _doubt(
+    why: NDArray[np.int8],
+    offer: NDArray[np.int8],
+    verdicts: Verdicts,
+    answers: Answers,
     rules: Sequence[Rule],
     questions: Mapping[str, Question],
-) -> pd.DataFrame:
-    """Ask again what an irregular finding rests on; findings that one question settles share a row.
+    offers: tuple[tuple[Step, float], ...],
+) -> None:
+    """Ask again what an irregular finding of a gate rule rests on; the dearest step settles them all.
 
     The question is the neutral one of its card: a roster carries it, and what a rule found stays at
     the desk until a second person has confirmed it.
     """
-    row, column = cells
-    found = described.iloc[column].reset_index(drop=True)
-    found = found.assign(
-        row=row,
-        column=column,
-        why=WhyOpen.TO_CONFIRM.value,
-        cost_eur=-1.0,
-        sources=found["all"],
-    )
-    for place, rule in sorted(enumerate(rules), key=lambda numbered: numbered[1].id):
-        mine = (
-            (found["question"] == _settled_by(rule)).to_numpy(bool) & judged.irregular[row, place] & rule.gate
-        )
-        step, cost = _settling_step(questions[_settled_by(rule)], hard=rule.hard)
-        dearer = mine & (found["cost_eur"] < cost).to_numpy(bool)
-        found.loc[dearer, ["step", "cost_eur"]] = [step.value, cost]
-    return found
+    code = _codes([WhyOpen.TO_CONFIRM])[0]
+    for rule in (rule for rule in rules if rule.gate):
+        column = answers.column(_settled_by(rule))
+        wrong = verdicts.irregular[:, verdicts.rules.index(rule.id)]
+        wrong = wrong & ((why[:, column] == _NONE) | (why[:, column] == code))
+        why[wrong, column] = code
+        step = offers.index(_settling_step(questions[_settled_by(rule)], hard=rule.hard))
+        offer[wrong, column] = np.maximum(offer[wrong, column], step)
 
 
 def _settled_by(rule: Rule) -> str:
@@ -128,22 +193,6 @@ def _settling_step(question: Question, *, hard: bool) -> tuple[Step, float]:
     wanted = (Step.JOINT,) if hard else _AT_THE_DOOR
     at_the_door = [found for found in question.steps if found[0] in wanted]
     return (at_the_door or list(question.steps))[0]
-
-
-def _described(
-    asked: Sequence[Question], consulted: Mapping[str, Consulted], source_titles: Mapping[str, str]
-) -> pd.DataFrame:
-    """Per question: its text, why it is open unless an answer expired, and its cheapest step."""
-    rows = []
-    for question in asked:
-        why, families = _why(question, consulted)
-        step, cost = question.steps[0]
-        named = _titles(question, families, consulted, source_titles)
-        everyone = _titles(question, question.families, consulted, source_titles)
-        rows.append((question.id, question.text, why.value, named, everyone, step.value, cost))
-    columns = ["question", "text", "why", "sources", "all", "step", "cost_eur"]
-    kinds = dict.fromkeys(columns[:-1], "string") | {"cost_eur": "float64"}
-    return pd.DataFrame(rows, columns=columns).astype(kinds)
 
 
 def _why(question: Question, consulted: Mapping[str, Consulted]) -> tuple[WhyOpen, frozenset[str]]:

@@ -1,9 +1,12 @@
-"""The policy: findings and reviews to one label per occupancy. All of it stands in ``_decide``.
+"""The policy: findings and decisions of people to one label per occupancy. All of it stands in ``_decide``.
 
 Red asks for enough irregular gate rules, one of them hard, that no single source family carries: leave
 any one family out and something irregular remains. That is at least two independent families, and it
 is stricter than counting families. Green asks for every gate rule and for enough known. The rest is
 white. A red that nobody confirmed is white too, and says that it waits for a second person.
+
+A rule that its scorecard suspended makes no red; it keeps green away as before. Only a person's override
+goes above all this: to green or to white, never to red, until the day that it names.
 """
 
 from __future__ import annotations
@@ -15,79 +18,92 @@ import pandas as pd
 
 from theseus import tables
 from theseus.contracts import LABEL
-from theseus.label.judged import Judged, judge
-from theseus.label.reviews import standing
-from theseus.label.wording import because, in_order, next_step
+from theseus.label.order import in_order, next_step
+from theseus.label.reviews import overriding, standing
+from theseus.label.wording import because
 from theseus.model import Label
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from numpy.typing import NDArray
 
-    from theseus.model import Policy, Rule
+    from theseus.label.asking import Asked
+    from theseus.label.reviews import Decisions
+    from theseus.model import Policy, Rule, Verdicts
 
 
-def _decide(judged: Judged, rules: Sequence[Rule], policy: Policy) -> tuple[NDArray[np.bool_], ...]:
+def _decide(
+    verdicts: Verdicts, rules: Sequence[Rule], policy: Policy, suspended: Collection[str]
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_], NDArray[np.float64]]:
     """Say for each occupancy whether it is green, whether red is proposed, and how much is known."""
+    columns = [verdicts.rules.index(rule.id) for rule in rules]
+    irregular, fine = verdicts.irregular[:, columns], verdicts.fine[:, columns]
     gate = np.array([rule.gate for rule in rules])
     hard = np.array([rule.hard for rule in rules])
     weight = np.array([rule.weight for rule in rules], dtype=float)
+    may = np.array([rule.gate and bool(rule.families) and rule.id not in suspended for rule in rules])
     families = sorted(set().union(*(rule.families for rule in rules)))
-    rests_on = np.array([[family in rule.families for family in families] for rule in rules], dtype=int)
 
-    wrong = judged.irregular & gate & rests_on.any(axis=1)
+    wrong = irregular & may
     count = wrong.sum(axis=1)
-    one_family_carries_all = (wrong @ rests_on == count[:, None]).any(axis=1)
-    red = (count >= policy.red_rules) & (wrong & hard).any(axis=1) & ~one_family_carries_all
+    one_family_carries_all = np.zeros(len(wrong), dtype=bool)
+    for family in families:
+        without = np.array([family not in rule.families for rule in rules])
+        one_family_carries_all |= ~wrong[:, without].any(axis=1)
+    red = (count >= policy.red_rules) & wrong[:, hard].any(axis=1) & ~one_family_carries_all
 
-    known_share = (judged.irregular | judged.fine) @ weight / weight.sum()
-    green = judged.fine[:, gate].all(axis=1) & gate.any() & (known_share >= policy.known_share)
+    known_share = (irregular | fine) @ weight / weight.sum()
+    green = fine[:, gate].all(axis=1) & gate.any() & (known_share >= policy.known_share)
     return green, red, known_share
 
 
 def label(
-    findings: pd.DataFrame,
+    verdicts: Verdicts,
+    told: pd.DataFrame,
     rules: Sequence[Rule],
     policy: Policy,
-    reviews: pd.DataFrame,
     as_of: dt.date,
-    open_questions: pd.DataFrame,
+    asked: Asked,
+    decisions: Decisions,
 ) -> pd.DataFrame:
     """Give every occupancy its label, the reason in Dutch, and the next step.
 
     Parameters
     ----------
-    findings
-        Contract ``finding``. A rule without a finding counts as unknown.
+    told
+        Contract ``finding``, of the same verdicts; at least the irregular ones.
     rules
-        The rules that count; findings of other rules are left aside.
+        The rules that count, each among the verdicts.
     policy
         The region's thresholds.
-    reviews
-        All decisions ever taken (contract ``review``).
     as_of
         The day of the labels.
-    open_questions
-        Contract ``open_question``, of the same findings.
+    asked
+        The open questions of the same verdicts.
 
     Returns
     -------
     pandas.DataFrame
-        Contract ``label``, one row per occupancy in ``findings``, by occupancy.
+        Contract ``label``, one row per occupancy of the verdicts, by occupancy.
     """
-    judged = judge(findings, rules)
-    green, red, known_share = _decide(judged, rules, policy)
-    review = standing(reviews, as_of).reindex(judged.occupancy_ids)
+    green, red, known_share = _decide(verdicts, rules, policy, decisions.suspended)
+    review = standing(decisions.reviews, as_of).reindex(verdicts.occupancy_ids)
+    override = overriding(decisions.overrides, as_of).reindex(verdicts.occupancy_ids)
     confirmed = red & review["confirmed"].fillna(value=False).to_numpy(bool)
     refused = red & review["refused"].fillna(value=False).to_numpy(bool)
-    table = pd.DataFrame({"occupancy_id": judged.occupancy_ids})
-    table["label"] = np.select([confirmed, green], [Label.RED, Label.GREEN], Label.WHITE)
-    table["proposed_red"] = red & ~confirmed & ~refused
+    decided = pd.Series(np.select([confirmed, green], [Label.RED, Label.GREEN], Label.WHITE), dtype="string")
+    set_by_hand = override["label"].notna().to_numpy(bool)
+    table = pd.DataFrame({"occupancy_id": verdicts.occupancy_ids})
+    table["label"] = decided.mask(set_by_hand, pd.Series(override["label"].array, dtype="string"))
+    table["proposed_red"] = red & ~confirmed & ~refused & ~set_by_hand
     table["known_share"] = known_share
     table["review"] = review["text"].array
+    table["overridden"] = override["text"].array
     table["refused"] = refused
-    asking = in_order(open_questions, judged, rules)
-    table["because"] = because(table, judged.irregular, findings, rules, asking)
-    return tables.conform(next_step(table, asking), LABEL)
+    ordered = in_order(asked, verdicts, rules)
+    table["because"] = because(table, verdicts, told, rules, ordered)
+    step, cost = next_step(ordered, table["label"], table["proposed_red"])
+    table = table.assign(next_step=step, next_step_cost_eur=cost)
+    return tables.conform(table, LABEL)

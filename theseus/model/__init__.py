@@ -26,6 +26,7 @@ from theseus.model.judging import (
     Step,
     WhyOpen,
 )
+from theseus.model.matrices import Answers, Verdicts
 from theseus.model.planning import (
     Candidate,
     Inspection,
@@ -40,6 +41,7 @@ from theseus.model.planning import (
 __all__ = [
     "FETCHING",
     "Acceptance",
+    "Answers",
     "Box",
     "Candidate",
     "Cause",
@@ -65,6 +67,7 @@ __all__ = [
     "SourceReport",
     "Step",
     "Unplanned",
+    "Verdicts",
     "Visit",
     "WhyOpen",
 ]
