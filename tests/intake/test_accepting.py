@@ -8,7 +8,7 @@ from theseus.errors import ConfigError
 from theseus.intake import remember, taking
 from theseus.model import Freshness, Severity
 from theseus.sources.accepted import entries
-from theseus.sources.card import cards
+from theseus.sources.card import cards, delivered
 
 FIRST, NEXT, AS_OF = dt.date(2026, 11, 2), dt.date(2026, 11, 9), dt.date(2026, 11, 16)
 REASON = "Een terrein is opgeheven."
@@ -41,7 +41,7 @@ def test_it_is_taken_in_and_recorded(halted):
 
 def test_a_family_stands_for_all_its_sources(halted, monkeypatch):
     of_a_family = cards()["kvk"].model_copy(update={"family": "handelsregister"})
-    monkeypatch.setattr(taking, "cards", lambda: {**cards(), "kvk": of_a_family})
+    monkeypatch.setattr(taking, "delivered", lambda: {**delivered(), "kvk": of_a_family})
     item = halted.take_in(accept={"handelsregister": REASON})
     assert item.report.accepted.reason == REASON
 

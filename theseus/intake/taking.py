@@ -13,7 +13,7 @@ from theseus.intake import files as raw
 from theseus.intake.door import Case, Tried
 from theseus.model import Check, Consulted, Freshness, Severity, SourceReport
 from theseus.sources import accepted
-from theseus.sources.card import Card, cards
+from theseus.sources.card import Card, delivered
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -73,7 +73,7 @@ def take_in(
     accept: Mapping[str, str] | None = None,
     progress: Callable[[str], None] = lambda _: None,
 ) -> tuple[Intake, ...]:
-    """Take in every source that has a card.
+    """Take in every source that comes as files; what people answer at the desk is asked of the desk.
 
     Parameters
     ----------
@@ -94,13 +94,13 @@ def take_in(
     accept = _by_source(accept or {})
     region = workspace.region
     noted = [path.stem for path in sorted(workspace.accepted.glob("*.toml"))]
-    _require_known((*region.sources, *accept, *noted), list(cards()))
-    parks = [card.id for card in cards().values() if "terrein" in card.tables]
+    _require_known((*region.sources, *accept, *noted), list(delivered()))
+    parks = [card.id for card in delivered().values() if "terrein" in card.tables]
     _require_known((*region.terreinen.prefer, *region.terreinen.choice.values()), parks, " van terreinen")
     _require_reasons(accept)
-    notes = {name: accepted.entries(workspace.accepted / f"{name}.toml") for name in cards()}
+    notes = {name: accepted.entries(workspace.accepted / f"{name}.toml") for name in delivered()}
     taken = []
-    for card in cards().values():
+    for card in delivered().values():
         progress(card.title)
         previous = last.records(card.id) if last else {}
         case = Case(workspace, card, as_of, previous, notes[card.id])
@@ -127,7 +127,7 @@ def _by_source(accept: Mapping[str, str]) -> dict[str, str]:
     """Reasons per card id: who says "bag" means whatever the BAG comes from."""
     found: dict[str, str] = {}
     for name, reason in accept.items():
-        family = [card.id for card in cards().values() if card.family == name and name not in cards()]
+        family = [card.id for card in delivered().values() if card.family == name and name not in delivered()]
         found |= dict.fromkeys(family or [name], reason)
     return found
 

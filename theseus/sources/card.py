@@ -5,12 +5,17 @@ from __future__ import annotations
 import importlib.resources
 import tomllib
 from functools import cache
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from theseus.decency import refusal, texts
 from theseus.errors import ConfigError
 from theseus.model import Door
+
+# Where a source's own names stand: what we leave unread, and what its publisher writes.
+_NOT_OURS = {"ignored", "documentation"}
+_ADDRESS_PART = frozenset({"postcode"})
 
 
 class _Strict(BaseModel):
@@ -61,6 +66,8 @@ class Card(_Strict):
         False if a region has to ask for it: the service costs money, or needs an agreement.
     needs_dpia
         True if it is neither fetched nor read unless the region names the DPIA that allows it.
+    by_people
+        True if people answer it at the desk: no files, no reader, nothing to fetch.
     columns
         Field names the reader relies on, per table or layer. A missing one fails the source.
     ignored
@@ -78,7 +85,7 @@ class Card(_Strict):
     personal_data: bool
     family: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     tables: tuple[str, ...] = Field(min_length=1)
-    formats: tuple[str, ...] = Field(min_length=1, description="file name endings, lower case")
+    formats: tuple[str, ...] = Field(default=(), description="file name endings, lower case")
     half_life_days: int = Field(gt=0)
     complete: bool
     history: bool = False
@@ -97,7 +104,16 @@ class Card(_Strict):
     every_days: int = Field(default=6, ge=0)
     by_default: bool = True
     needs_dpia: bool = False
+    by_people: bool = False
     documentation: tuple[Documentation, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _comes_as_files_or_from_people(self) -> Self:
+        if self.by_people == bool(self.formats):
+            raise ValueError("een bron heeft 'formats', of mensen geven hem aan de balie ('by_people')")
+        if self.by_people and (self.services or self.columns):
+            raise ValueError("een bron die mensen geven heeft geen 'services' en geen 'columns'")
+        return self
 
     @property
     def door(self) -> Door:
@@ -132,13 +148,31 @@ def cards() -> dict[str, Card]:
     return {card.id: card for card in (parse(item.read_text("utf-8"), item.name) for item in found)}
 
 
+@cache
+def delivered() -> dict[str, Card]:
+    """Cards of the sources that come as files, by id: all but those that people answer at the desk."""
+    return {name: card for name, card in cards().items() if not card.by_people}
+
+
 def parse(text: str, name: str) -> Card:
-    """Read one card from TOML text; ``name`` is the file name for messages."""
+    """Read one card from TOML text; ``name`` is the file name for messages.
+
+    Raises
+    ------
+    ConfigError
+        If a field is missing, unknown or wrong, or the card relies on what may never be an input.
+    """
     try:
-        return Card.model_validate(tomllib.loads(text))
+        content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"Bronkaart {name}: geen geldige TOML ({error}).") from error
+    for field in sorted(set(content) - _NOT_OURS):
+        for found in texts(content[field]):
+            if reason := refusal(found, _ADDRESS_PART):
+                raise ConfigError(f"Bronkaart {name}: veld '{field}': {reason}. Lees dit niet.")
+    try:
+        return Card.model_validate(content)
     except ValidationError as error:
         first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
+        where = ".".join(str(part) for part in first["loc"]) or "kaart"
         raise ConfigError(f"Bronkaart {name}: veld '{where}' klopt niet ({first['msg']}).") from error
