@@ -66,6 +66,13 @@ class Municipality(_Section):
     first_on: dt.date | None = Field(
         default=None, description="Datum van de eerste ronde; zonder datum begint de planning zodra het kan."
     )
+    contact: str | None = Field(
+        default=None,
+        min_length=1,
+        max_length=400,
+        description="Waar een bedrijf terechtkan voor inzage, correctie en bezwaar (afdeling, adres, e-mail, "
+        "telefoon); staat in elk dossier.",
+    )
 
 
 class Partner(_Section):
