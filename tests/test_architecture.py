@@ -29,7 +29,7 @@ MAY_IMPORT = {
     "check": NOUNS,
     "link": NOUNS,
     "facts": NOUNS,
-    "rules": NOUNS,
+    "rules": NOUNS | {"slips"},
     "label": NOUNS,
     "ledger": NOUNS,
     "provenance": NOUNS,

@@ -31,6 +31,11 @@ class Workspace:
         return self.root / "data" / "raw"
 
     @property
+    def rules(self) -> Path:
+        """Rules of the region itself, and what it changes in those of Theseus."""
+        return self.root / "regels"
+
+    @property
     def accepted(self) -> Path:
         """Notes on deliveries that a person took in, one file per source."""
         return self.root / "data" / "accepted"

@@ -1,10 +1,17 @@
-"""The cards of the rules: written by people, each with an owner, a legal basis and a plain statement."""
+"""The cards of the rules: written by people, each with an owner, a legal basis and a plain statement.
+
+Theseus brings a set of rules. A region adds its own in a folder, one card per file, and leaves out or
+reweighs others there (``rules.adjusting``). An own rule never takes the id of another: to replace a rule,
+leave it out and write one with an id of its own, so that what is known of a rule stays about one rule.
+"""
 
 from __future__ import annotations
 
 import importlib.resources
 import string
 import tomllib
+from dataclasses import dataclass
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -12,16 +19,18 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from theseus.decency import refusal, texts
 from theseus.errors import RuleError
 from theseus.model import Rule
+from theseus.rules import adjusting, places
 from theseus.rules.language import parse as parse_expression
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
     from theseus.model import Question
 
 
 class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True, allow_inf_nan=False)
 
 
 class Indicator(_Strict):
@@ -102,8 +111,30 @@ class RuleCard(RuleFile):
         )
 
 
+@dataclass(frozen=True)
+class RuleSet:
+    """The rules of a region.
+
+    Attributes
+    ----------
+    cards
+        The rules that count, by id, in alphabetical order, with the weight that they have here.
+    left_out
+        The rules that the region does not use.
+    own
+        Ids of the rules that the region wrote itself.
+    adjustments
+        Who changed what, and why.
+    """
+
+    cards: dict[str, RuleCard]
+    left_out: dict[str, RuleCard]
+    own: frozenset[str]
+    adjustments: adjusting.Adjustments
+
+
 def rules(questions: Mapping[str, Question]) -> dict[str, RuleCard]:
-    """All rule cards by id, in the order of their file names.
+    """All rule cards that come with Theseus by id, in the order of their file names.
 
     Raises
     ------
@@ -119,8 +150,72 @@ def rules(questions: Mapping[str, Question]) -> dict[str, RuleCard]:
     return {card.id: card for card in found}
 
 
+def effective(questions: Mapping[str, Question], folder: Path) -> dict[str, RuleCard]:
+    """Return the rules that count in a region, see :func:`rule_set`."""
+    return rule_set(questions, folder).cards
+
+
+def rule_set(questions: Mapping[str, Question], folder: Path) -> RuleSet:
+    """Read the rules of a region: those of Theseus and its own, as it adjusted them.
+
+    Parameters
+    ----------
+    folder
+        The region's files: one card per ``.toml`` file, and ``aanpassingen.toml``. It may be absent. Files
+        of other kinds are no rules.
+
+    Raises
+    ------
+    RuleError
+        If a card cannot be used, takes the id of another, an adjustment is about a rule that there is not,
+        or no gate rule or no hard rule is left: then no label could be green, or none red.
+    """
+    built_in, own = rules(questions), _own(questions, folder)
+    if clash := sorted(set(built_in) & set(own)):
+        raise RuleError(
+            f"{folder / clash[0]}.toml: regel '{clash[0]}' hoort al bij Theseus. Geef uw regel een eigen "
+            f"naam, en zet de andere zo nodig uit in {adjusting.FILE_NAME}."
+        )
+    known = dict(sorted((built_in | own).items()))
+    where = folder / adjusting.FILE_NAME
+    adjustments = adjusting.read(where)
+    adjusting.refuse_unknown(adjustments, known, str(where))
+    off = {item.rule for item in adjustments.uit}
+    weights = {item.rule: {"weight": item.weight} for item in adjustments.gewicht}
+    cards = {
+        name: card.model_copy(update=weights.get(name)) for name, card in known.items() if name not in off
+    }
+    _still_decides(cards, str(where))
+    return RuleSet(cards, {name: known[name] for name in known if name in off}, frozenset(own), adjustments)
+
+
+def _still_decides(cards: Mapping[str, RuleCard], where: str) -> None:
+    """Without gates nothing is checked before green; without a hard rule nothing can be red."""
+    for kind, left in (
+        ("poortregel (gate)", any(card.gate for card in cards.values())),
+        ("zwaarwegende regel (hard)", any(card.hard for card in cards.values())),
+    ):
+        if not left:
+            raise RuleError(f"{where}: er blijft geen enkele {kind} over. Laat er minstens één aan.")
+
+
+def _own(questions: Mapping[str, Question], folder: Path) -> dict[str, RuleCard]:
+    files = sorted(item for item in folder.glob("*.toml") if item.name != adjusting.FILE_NAME)
+    found = {}
+    for path in files:
+        name = f"{folder.name}/{path.name}"
+        card = parse(adjusting.text_of(path, f"Regelkaart {name}"), name, questions)
+        found[card.id] = card
+    return found
+
+
 def parse(text: str, name: str, questions: Mapping[str, Question]) -> RuleCard:
-    """Read one card from TOML text; ``name`` is the file name, which must be the card's id.
+    """Read one card from TOML text.
+
+    Parameters
+    ----------
+    name
+        The file, for messages; its last part must be the card's id with ``.toml``.
 
     Raises
     ------
@@ -132,8 +227,10 @@ def parse(text: str, name: str, questions: Mapping[str, Question]) -> RuleCard:
     asked = checked.questions
     for field, found in (("settled_by", {card.settled_by}), *_mentioned(card, name)):
         if strange := sorted(found - set(asked)):
+            where = places.of_field(text, field.split("."))
             raise RuleError(
-                f"Regelkaart {name}: veld '{field}' noemt '{strange[0]}', maar de regel stelt die vraag niet."
+                f"Regelkaart {name}{where}: veld '{field}' noemt '{strange[0]}', maar de regel stelt "
+                "die vraag niet."
             )
     families = sorted({family for question in asked for family in questions[question].families})
     return RuleCard(**dict(card), questions=asked, families=tuple(families))
@@ -145,15 +242,13 @@ def _read(text: str, name: str) -> RuleFile:
         content: dict[str, Any] = tomllib.loads(text)
         card = RuleFile.model_validate(content)
     except tomllib.TOMLDecodeError as error:
-        raise RuleError(f"{where}: geen geldige TOML ({error}).") from error
+        raise adjusting.no_toml(where, error) from error
     except ValidationError as error:
-        first = error.errors()[0]
-        field = ".".join(str(part) for part in first["loc"]) or "kaart"
-        raise RuleError(f"{where}: veld '{field}' klopt niet ({first['msg']}).") from error
+        raise RuleError(adjusting.described(where, text, error, RuleFile)) from error
     for found in texts(content):
         if reason := refusal(found):
             raise RuleError(f"{where}: {reason}. Maak deze regel zonder.")
-    if name != f"{card.id}.toml":
+    if PurePath(name).name != f"{card.id}.toml":
         raise RuleError(f"{where}: het bestand moet {card.id}.toml heten.")
     return card
 
