@@ -30,6 +30,8 @@ MAY_IMPORT = {
     "link": NOUNS,
     "facts": NOUNS,
     "rules": NOUNS | {"slips"},
+    "policy": NOUNS | {"rules"},
+    "scorecard": NOUNS | {"ledger", "policy"},
     "label": NOUNS,
     "ledger": NOUNS,
     "provenance": NOUNS,
@@ -45,8 +47,12 @@ MAY_IMPORT = {
     | {"intake", "sources", "fetch", "facts", "rules", "lookups", "ledger", "workspace", "config"},
     "lookups": NOUNS,
     "artefacts": NOUNS | {"plan", "draw", "export", "ledger", "workspace", "config"},
+    "relabel": NOUNS | {"facts", "rules", "label", "policy", "ledger", "sources", "workspace", "config"},
     "refresh": NOUNS
     | {
+        "policy",
+        "scorecard",
+        "relabel",
         "intake",
         "artefacts",
         "sources",
