@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from theseus import ledger, tables
-from theseus.contracts import FACT, LABEL
+from theseus.contracts import FACT, LABEL, REVIEW
 from theseus.errors import TheseusError
 from theseus.model import Cause, Freshness, SourceReport
 
@@ -254,3 +254,46 @@ def test_a_damaged_table_is_told_with_its_mend(tmp_path: Path):
     (run.folder / "label.parquet").write_bytes(b"x")
     with pytest.raises(TheseusError, match=r"label\.parquet is beschadigd\. .*haal \S*r1 weg"):
         run.table("label")
+
+
+def test_what_a_run_has_of_one_occupancy_is_what_the_table_has(tmp_path: Path):
+    run = publish(tmp_path, "r1", c="wit", a="groen", b="rood")
+    assert run.table("label")["occupancy_id"].tolist() == ["a", "b", "c"]
+    whole = run.table("label")
+    pd.testing.assert_frame_equal(run.of("label", "b"), whole[1:2].reset_index(drop=True))
+    some = run.of("label", pd.Series(["c", "x", "a"], dtype="string"))
+    assert sorted(some["occupancy_id"]) == ["a", "c"]
+    assert run.of("label", "red", column="label").empty
+    assert run.of("label", "rood", column="label")["occupancy_id"].tolist() == ["b"]
+    assert list(run.of("review", "a").columns) == REVIEW.names  # a run that kept no reviews
+
+
+def test_a_damaged_table_is_told_of_one_occupancy_too(tmp_path: Path):
+    run = publish(tmp_path, "r1", a="wit")
+    (run.folder / "label.parquet").write_bytes(b"x")
+    with pytest.raises(TheseusError, match=r"label\.parquet is beschadigd\. .*haal \S*r1 weg"):
+        run.of("label", "a")
+
+
+def test_the_manifest_holds_the_hash_of_every_file(tmp_path: Path):
+    run = publish(tmp_path, "r1", a="wit")
+    assert sorted(run.manifest["files"]) == ["fact.parquet", "label.parquet", "verslag.md"]
+    assert run.hashes() == run.manifest["files"]
+    (run.folder / "verslag.md").write_text("# Anders", "utf-8")
+    assert {name for name, found in run.hashes().items() if found != run.manifest["files"][name]} == {
+        "verslag.md"
+    }
+
+
+def test_a_day_knows_the_newest_run_of_then(tmp_path: Path):
+    for day in ("2026-11-02", "2026-11-16"):
+        kept = {"label": labels(a="wit"), "fact": KNOWN}
+        ledger.publish(tmp_path, f"{day}-x", kept, {}, {"as_of": day}, {})
+    known = {day: ledger.known_on(tmp_path, dt.date(2026, 11, day)) for day in (1, 2, 15, 16, 30)}
+    assert {day: run.run_id if run else None for day, run in known.items()} == {
+        1: None,
+        2: "2026-11-02-x",
+        15: "2026-11-02-x",
+        16: "2026-11-16-x",
+        30: "2026-11-16-x",
+    }

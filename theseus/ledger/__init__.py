@@ -4,7 +4,8 @@ The causes stand in ``theseus.ledger.causes``.
 
 A run is a folder of GeoParquet tables with a manifest. It is written beside the others under a
 temporary name, renamed when whole, and published by one rename of the pointer file: a reader sees
-the old run or the new one, never half of either.
+the old run or the new one, never half of either. Tables about occupancies are sorted by them, so that
+what is known of one is read without the rest. The manifest holds the hash of every other file.
 """
 
 from __future__ import annotations
@@ -14,17 +15,16 @@ import hashlib
 import json
 import os
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-import geopandas as gpd
 import pandas as pd
 import pyarrow as pa
 
 from theseus import tables
 from theseus.atomic import write_bytes
-from theseus.contracts import QUARANTINE, RECORDS, RESULTS, Contract
-from theseus.errors import TheseusError
+from theseus.contracts import OVERRIDE, QUARANTINE, RECORDS, RESULTS, REVIEW, Contract
+from theseus.errors import ContractError, TheseusError
 from theseus.ledger.causes import changes, shifts
 from theseus.model import SourceReport
 
@@ -36,9 +36,11 @@ __all__ = [
     "KEPT",
     "MANIFEST",
     "POINTER",
+    "POLICY",
     "Run",
     "changes",
     "fingerprint",
+    "known_on",
     "publish",
     "published",
     "runs",
@@ -47,12 +49,17 @@ __all__ = [
 
 POINTER = "published.json"
 MANIFEST = "manifest.json"
-# near_misses has the columns of link, so it is kept under a name of its own.
+POLICY = "policy.json"  # all rules, questions and thresholds as they were used
+# near_misses has the columns of link, so it is kept under a name of its own. What people decided is kept
+# as the run knew it: the desk goes on, and a label of then rests on what was decided then.
 KEPT: dict[str, Contract] = {
     **RESULTS,
     "near_miss": RESULTS["link"],
     "quarantine": QUARANTINE,
+    "review": REVIEW,
+    "override": OVERRIDE,
 }
+_WHO = "occupancy_id"
 
 
 @dataclass(frozen=True)
@@ -93,6 +100,40 @@ class Run:
     def find(self, name: str) -> pd.DataFrame | None:
         """Read one result table; None if the run was made before there was such a table."""
         return self.table(name) if (self.folder / f"{name}.parquet").exists() else None
+
+    def of(self, name: str, wanted: str | pd.Series, column: str = _WHO) -> pd.DataFrame:
+        """Read the rows of one result table about one occupancy, or several, without reading all of it.
+
+        Parameters
+        ----------
+        name
+            Name of a table of contracts; one that the run does not have gives no rows.
+        column
+            Another key to look under, e.g. ``vestiging_id_kvk``; that takes a scan of the column.
+
+        Returns
+        -------
+        pandas.DataFrame
+            The contract of the table, without geometry.
+        """
+        path = self.folder / f"{name}.parquet"
+        flat = replace(KEPT[name], geometry=())
+        if not path.exists():
+            return tables.empty(flat)
+        try:
+            return tables.pick(path, flat, column, wanted)
+        except ContractError as error:
+            raise _damaged(path, self.folder) from error
+
+    def hashes(self) -> dict[str, str]:
+        """Hash every file that the run keeps, as it is on disk now; compare with the manifest's ``files``.
+
+        Returns
+        -------
+        dict
+            SHA-256 by path within the run; the manifest is not among them.
+        """
+        return _hashes(self.folder)
 
     def records(self, source: str) -> dict[str, pd.DataFrame]:
         """Read the accepted records of one source; empty if it brought none."""
@@ -155,6 +196,11 @@ def runs(folder: Path) -> list[Run]:
     return [found[name] for name in order]
 
 
+def known_on(folder: Path, day: dt.date) -> Run | None:
+    """Return the newest run whose labels hold on or before a day; None if there is none."""
+    return next((run for run in reversed(runs(folder)) if run.as_of <= day), None)
+
+
 def _json(path: Path, remove: Path) -> Any:  # noqa: ANN401 - JSON holds anything
     try:
         return json.loads(path.read_text("utf-8"))
@@ -187,7 +233,7 @@ def fingerprint(results: Mapping[str, pd.DataFrame]) -> str:
 
 
 def _row_hashes(table: pd.DataFrame) -> pd.Series:
-    plain = pd.DataFrame(table.to_wkb()) if isinstance(table, gpd.GeoDataFrame) else table
+    plain = pd.DataFrame(table.to_wkb()) if hasattr(table, "to_wkb") else table
     return pd.util.hash_pandas_object(plain, index=False)
 
 
@@ -211,22 +257,42 @@ def publish(
         Accepted records by source and table name.
     reports
         Texts to keep with the run, by file name.
+
+    Returns
+    -------
+    Run
+        Its manifest is ``manifest`` with ``files``: the SHA-256 of every other file of the run.
     """
     folder = runs / run_id
     if not folder.exists():
         draft = runs / f".{run_id}.{os.getpid()}"
         shutil.rmtree(draft, ignore_errors=True)
         for name, table in results.items():
-            tables.write(table, draft / f"{name}.parquet")
+            tables.write(_by_occupancy(table), draft / f"{name}.parquet")
         for source, found in records.items():
             for name, table in found.items():
                 tables.write(table, draft / "records" / source / f"{name}.parquet")
         for name, text in reports.items():
             (draft / name).write_text(text, "utf-8")
-        (draft / MANIFEST).write_text(json.dumps(manifest, indent=1, ensure_ascii=False), "utf-8")
+        whole = {**manifest, "files": _hashes(draft)}
+        (draft / MANIFEST).write_text(json.dumps(whole, indent=1, ensure_ascii=False), "utf-8")
         draft.replace(folder)
     _point(runs / POINTER, run_id)
     return Run(folder)
+
+
+def _by_occupancy(table: pd.DataFrame) -> pd.DataFrame:
+    if _WHO not in table.columns or table[_WHO].is_monotonic_increasing:
+        return table
+    return table.sort_values(_WHO, kind="stable")
+
+
+def _hashes(folder: Path) -> dict[str, str]:
+    found = {}
+    for path in sorted(path for path in folder.rglob("*") if path.is_file() and path.name != MANIFEST):
+        with path.open("rb") as file:
+            found[path.relative_to(folder).as_posix()] = hashlib.file_digest(file, "sha256").hexdigest()
+    return found
 
 
 def _point(pointer: Path, run_id: str) -> None:
