@@ -106,6 +106,19 @@ OBJECTION = Contract(
     ),
     ("objection_id",),
 )
+# Every step of every objection; the last one is the state that OBJECTION shows.
+OBJECTION_EVENT = Contract(
+    "objection_event",
+    (
+        Column("event_id", INTEGER, nullable=False),
+        Column("objection_id", INTEGER, nullable=False),
+        Column("state", TEXT, nullable=False),
+        Column("state_since", DATE, nullable=False),
+        Column("state_by", TEXT, nullable=False),
+        Column("state_because", TEXT, nullable=False),
+    ),
+    ("event_id",),
+)
 CORRECTION = Contract(
     "correction",
     (
