@@ -1,180 +1,189 @@
-"""Time the path from records to labels: python benchmarks/labels.py [occupancies].
+"""Time facts to labels at national scale: python benchmarks/labels.py [occupancies].
 
-Prints rows, seconds and peak memory per step, and how long the same twelve rules take in plain masked
-pandas (outcomes only, no sentences, sources or dates) in the same run.
+Facts (Parquet, in parts of 100,000 occupancies) to findings, labels with their reasons, open questions and
+next steps (Parquet), on two processes. Beside it, in the same run: the same rules in the plainest vectorised
+pandas, which gives outcomes only. Then ``theseus explain`` asks for one company of the run that was made.
 """
 
-import dataclasses
+import concurrent.futures
 import datetime as dt
+import json
+import multiprocessing
+import os
 import resource
+import shutil
+import statistics
+import subprocess
 import sys
+import tempfile
 import time
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import plain_rules
+import pyarrow as pa
 
-from theseus import rules, tables
-from theseus.contracts import ACTIVITIES, FACT, LINK, OCCUPANCY, RECORDS, REVIEW
-from theseus.facts import collect
-from theseus.facts.catalogue import questions
-from theseus.label import label, open_questions
-from theseus.model import Consulted, Freshness, Policy
+from theseus import demo, starter, tables
+from theseus.contracts import FACT, OCCUPANCY, OVERRIDE, REVIEW
+from theseus.facts.catalogue import questions as question_cards
+from theseus.judging import Judge, judge
+from theseus.label import Decisions
+from theseus.model import Consulted, Freshness, Outcome, Policy
 from theseus.rules.catalogue import rules as rule_cards
+from theseus.sources.card import cards as source_cards
+from theseus.workspace import Workspace
 
 AS_OF = dt.date(2026, 11, 16)
+PART = 100_000  # occupancies
 SHARE_KNOWN = 0.8
-FAMILIES = {"bag": "bag_extract", "kvk": "kvk", "rdw": "rdw", "osm": "osm", "straatbeeld": "straatbeeld"}
+PROCESSES = 2
+RUN = "2026-11-16-landelijk"
 
 
-def made_facts(occupancies, seed=0):
-    """Draw an answer for four in five questions, from each question's own domain."""
-    draw = np.random.default_rng(seed)
-    ids = np.char.add("0221010000", np.arange(occupancies).astype(str))
-    frames = []
-    for name, card in questions().items():
-        known = draw.random(occupancies) < SHARE_KNOWN
-        domain = {"truth": ["ja", "nee"], "number": ["1", "2", "40", "250"]}.get(
-            card.type, list(card.choices)
-        )
-        weights = np.array([6.0] + [1.0] * (len(domain) - 1))
-        value = draw.choice(domain, occupancies, p=weights / weights.sum())
-        frames.append(pd.DataFrame({"occupancy_id": ids[known], "question": name, "value": value[known]}))
-    facts = pd.concat(frames, ignore_index=True)
-    facts["source"] = facts["question"].map(lambda q: FAMILIES[min(questions()[q].noun().families)])
-    facts = facts.assign(observed_on=pd.Timestamp("2026-10-01"), expired=False)
-    return pd.Series(ids, dtype="string"), tables.conform(facts, FACT)
-
-
-def made_records(ids, seed=0):
-    """Records of five sources for every unit, already linked."""
-    draw = np.random.default_rng(seed)
-    count = len(ids)
-    base = pd.DataFrame({"record_id": ids, "observed_on": pd.Timestamp("2026-10-01")})
-    vestiging = {"kvk_number": "1", "name": "x", "address_shielded": False}
-    records = {
-        "pand": base.assign(source="bag_extract", pand_id_bag=ids, status="Pand in gebruik"),
-        "verblijfsobject": base.assign(
-            source="bag_extract",
-            vbo_id_bag=ids,
-            pand_ids_bag=ids,
-            status="Verblijfsobject in gebruik",
-            gebruiksdoel="industriefunctie",
-            floor_area_m2=100,
-        ),
-        "vestiging": base.assign(source="kvk", activity=draw.choice(ACTIVITIES, count), **vestiging),
-        "registration": base.assign(source="rdw", name="x", status="geldig")[: count // 10],
-        "poi": base.assign(source="osm", name="x", tag="shop=x", activity="winkel")[: count // 5],
-        "street_note": base.assign(source="straatbeeld", in_use=draw.random(count) < SHARE_KNOWN),
+def asked_by_rules():
+    """The rules, and the questions that they ask."""
+    every = {name: card.noun() for name, card in question_cards().items()}
+    cards = rule_cards(every)
+    return cards, {
+        name: every[name] for name in sorted({q for card in cards.values() for q in card.questions})
     }
-    records = {name: tables.conform(frame, flat(RECORDS[name])) for name, frame in records.items()}
-    links = pd.concat(
-        [records[name][["source", "record_id"]].assign(table=name) for name in list(records)[2:]],
-        ignore_index=True,
+
+
+def made_part(number, size, questions):
+    """Occupancies, and an answer to four in five questions about them from each question's own domain."""
+    draw = np.random.default_rng(number)
+    count = np.arange(size) + number * PART
+    kvk = np.char.zfill(count.astype(str), 12)
+    unit = np.char.zfill((count + 221_010_000_000_000).astype(str), 16)
+    ids = pd.array(np.char.add(np.char.add(unit, "@"), kvk), dtype="string")
+    uses = pd.DataFrame({"occupancy_id": ids, "vestiging_id_kvk": kvk, "vbo_id_bag": unit, "kvk_number": kvk})
+    uses = uses.assign(
+        terrein_id="1", terrein_name="Terrein", name="Bedrijf VOORBEELD", address="Weg 1, Stad"
     )
-    links = links.assign(
-        occupancy_id=links["record_id"], outcome="gekoppeld", matcher_version="1", reason="x"
-    )
-    occupancies = pd.DataFrame({"occupancy_id": ids, "vbo_id_bag": ids, "pand_id_bag": ids})
-    occupancies = occupancies.assign(terrein_id="T", terrein_name="T", address="x", users_on_unit=1)
-    return tables.conform(occupancies, flat(OCCUPANCY)), tables.conform(links, LINK), records
+    uses = uses.assign(geometry=None, users_on_unit=1)
+    frames = [answered(ids, question, draw) for question in questions.values()]
+    facts = pd.concat(frames, ignore_index=True).sort_values(["occupancy_id", "question"], kind="stable")
+    return tables.conform(uses, OCCUPANCY), tables.conform(facts, FACT)
 
 
-def flat(contract):
-    return dataclasses.replace(contract, geometry=())
+def answered(ids, question, draw):
+    """Answers to one question; the first of its domain is by far the most usual."""
+    number = {"truth": ["ja", "nee"], "number": ["1", "2", "40", "250"]}
+    domain = pd.array(number.get(question.type) or list(question.choices), dtype="string")
+    weights = np.array([6.0] + [1.0] * (len(domain) - 1))
+    known = np.flatnonzero(draw.random(len(ids)) < SHARE_KNOWN)
+    value = draw.choice(len(domain), len(known), p=weights / weights.sum())
+    day = pd.Timestamp("2026-10-01") + pd.to_timedelta(draw.integers(0, 40, len(known)), unit="D")
+    facts = pd.DataFrame({"occupancy_id": ids[known], "value": domain.take(value), "observed_on": day})
+    return facts.assign(question=question.id, source=question.sources[0], expired=False)
 
 
-def equal(column, value):
-    return (column == value).fillna(value=False).astype("boolean").mask(column.isna())
+def write_part(folder, number, size):
+    """Write the input of one part."""
+    _, questions = asked_by_rules()
+    uses, facts = made_part(number, size, questions)
+    tables.write(uses, part(folder, "occupancy", number))
+    tables.write(facts, part(folder, "fact", number))
 
 
-def masked(facts, ids):
-    """The same rules in pandas with nullable booleans (Kleene as well), outcomes only."""
-    wide = facts.set_index(["occupancy_id", "question"])["value"].unstack().reindex(ids)  # noqa: PD010 - no aggregation wanted
-    t = {q: equal(wide[q], "ja") for q, c in questions().items() if c.type == "truth"}
-    n = {q: wide[q].astype("Float64") for q, c in questions().items() if c.type == "number"}
-    x = {q: wide[q].astype("string") for q, c in questions().items() if c.type == "text"}
-    other = ["horeca", "persoonlijk en vrije tijd", "winkel", "zorg en onderwijs"]
-    trade = ["automotive", "bouw", "groothandel", "industrie", "opslag en vervoer"]
-
-    def among(column, listed):
-        return column.isin(listed).astype("boolean").mask(column.isna())
-
-    def clash(column):
-        return (equal(column, "automotive") & among(x["activity_registered"], other)) | (
-            equal(column, "horeca") & among(x["activity_registered"], trade)
-        )
-
-    alone = (n["users_on_unit"] <= 1).astype("boolean")
-    gone = ["bouwvergunning verleend", "niet gerealiseerd pand", "pand buiten gebruik", "pand gesloopt"]
-    unused = [
-        "verblijfsobject gevormd",
-        "niet gerealiseerd verblijfsobject",
-        "verblijfsobject ingetrokken",
-        "verblijfsobject buiten gebruik",
-    ]
-    car = equal(x["activity_registered"], "automotive")
-    return pd.DataFrame(
-        {
-            "adres_in_bag": ~t["bag_address_known"],
-            "gebruik_zonder_inschrijving": t["in_use"] & ~t["registered"],
-            "uitgeschreven_maar_in_gebruik": t["registered"]
-            & t["in_use"]
-            & ~t["registration_active"]
-            & alone,
-            "inschrijving_zonder_gebruik": t["registered"] & t["registration_active"] & ~t["in_use"],
-            "bewoning_zonder_woonfunctie": t["in_use"] & t["dwelling_seen"] & ~t["may_dwell"],
-            "andere_activiteit_gezien": t["registered"] & t["in_use"] & alone & clash(x["activity_seen"]),
-            "rdw_erkenning_vervallen": t["registered"] & car & equal(x["rdw_recognition"], "vervallen"),
-            "pand_status_past": t["in_use"] & among(x["pand_status"], gone),
-            "vbo_status_past": t["bag_address_known"]
-            & t["registered"]
-            & t["registration_active"]
-            & among(x["vbo_status"], unused),
-            "gevelnaam_past": t["in_use"] & t["registered"] & ~t["facade_name_matches"],
-            "veel_gebruikers_weinig_ruimte": (n["users_on_unit"] * 4 > n["floor_area_m2"]).astype("boolean"),
-            "activiteit_op_kaart": t["registered"] & t["name_on_map_matches"] & clash(x["activity_on_map"]),
-        }
-    )
+def part(folder, table, number):
+    return folder / f"{table}.parquet" / f"{number:04}.parquet"
 
 
-def timed(name, work):
+def label_part(folder, number):
+    """Take one part from facts to labels; every table is written."""
+    cards, questions = asked_by_rules()
+    heard = {
+        name: Consulted(name, card.family, Freshness.FRESH, complete=True, delivered_on=AS_OF)
+        for name, card in source_cards().items()
+    }
+    titles = {name: card.title for name, card in source_cards().items()}
+    facts = tables.read(part(folder, "fact", number), FACT)
+    ids = pd.read_parquet(part(folder, "occupancy", number), columns=["occupancy_id"])["occupancy_id"]
+    decided = Decisions(tables.empty(REVIEW), tables.empty(OVERRIDE))
+    by = Judge(cards, questions, Policy(), heard, titles)
+    made = judge(by, facts, ids, decided, AS_OF, [Outcome.IRREGULAR])
+    for name, table in made.items():
+        tables.write(table, part(folder, name, number))
+    labels = made["label"]
+    counts = labels["label"].value_counts().to_dict() | {"voorstel rood": int(labels["proposed_red"].sum())}
+    irregular = made["finding"].groupby("rule").size().reindex(sorted(cards)).fillna(0).to_numpy(int)
+    return {name: len(table) for name, table in made.items()}, counts, irregular
+
+
+def plain_part(folder, number):
+    """Judge one part in plain pandas; nothing is written."""
+    cards, questions = asked_by_rules()
+    facts = pd.read_parquet(part(folder, "fact", number), columns=["occupancy_id", "question", "value"])
+    said = plain_rules.outcomes(facts, dict(sorted(cards.items())), questions)
+    return said.fillna(value=False).sum().to_numpy(int)
+
+
+def alone():
+    """One process keeps to one core."""
+    pa.set_cpu_count(1)
+
+
+def spread(work, *arguments):
+    """Do work on all parts, on two fresh processes; returns results, seconds and peak memory in MB."""
     start = time.perf_counter()
-    result = work()
+    context = multiprocessing.get_context("spawn")
+    with concurrent.futures.ProcessPoolExecutor(PROCESSES, mp_context=context, initializer=alone) as pool:
+        found = list(pool.map(work, *arguments))
+        peaks = [item.result() for item in [pool.submit(peak) for _ in range(4 * PROCESSES)]]
     seconds = time.perf_counter() - start
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"{name:<28}{len(result):>12,} rows {seconds:>8.2f} s   peak {peak:>6.0f} MB")
-    return result, seconds
+    return found, seconds, sum(dict(peaks).values()) + peak()[1]
+
+
+def peak():
+    """Process number and its peak memory in MB; told slowly, so that each process tells it."""
+    time.sleep(0.05)
+    return os.getpid(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def explained(workspace, occupancy_id):
+    """Seconds of the whole command ``theseus explain``, median of five."""
+    command = [sys.executable, "-m", "theseus", "-w", str(workspace.root), "explain", occupancy_id]
+    took = []
+    for _ in range(5):
+        start = time.perf_counter()
+        subprocess.run(command, check=True, capture_output=True)  # noqa: S603 - our own command
+        took.append(time.perf_counter() - start)
+    return statistics.median(took)
+
+
+def published(workspace, folder):
+    """Make the tables a published run."""
+    manifest = {"run": RUN, "as_of": AS_OF.isoformat(), "sources": [], "policy": "", "content": ""}
+    (folder / "manifest.json").write_text(json.dumps(manifest), "utf-8")
+    (workspace.runs / "published.json").write_text(json.dumps({"run": RUN}), "utf-8")
 
 
 def main():
-    occupancies = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
-    ids, facts = made_facts(occupancies)
-    asked = {name: card.noun() for name, card in questions().items()}
-    judges = rule_cards(asked)
-    nouns = [card.noun() for card in judges.values()]
-    consulted = {
-        source: Consulted(source, family, Freshness.FRESH, complete=True, delivered_on=AS_OF)
-        for family, source in FAMILIES.items()
-    }
-    occupancies_, links, records = made_records(ids)
-    half_life = dict.fromkeys(consulted, 365)
-    timed(
-        "collect",
-        lambda: collect(questions(), occupancies_, links, records, consulted, half_life, AS_OF),
+    occupancies = int(sys.argv[1]) if len(sys.argv) > 1 else 2_500_000
+    workspace = Workspace(Path(tempfile.mkdtemp(prefix="labels-")))
+    starter.make(workspace, demo.region())
+    folder = workspace.runs / RUN
+    sizes = [min(PART, occupancies - start) for start in range(0, occupancies, PART)]
+    numbers, folders = range(len(sizes)), [folder] * len(sizes)
+    spread(write_part, folders, numbers, sizes)
+    cards, questions = asked_by_rules()
+    print(f"{occupancies:,} occupancies x {len(questions)} questions x {len(cards)} rules")
+    found, own, memory = spread(label_part, folders, numbers)
+    total = pd.DataFrame([rows for rows, _, _ in found]).sum().to_dict()
+    print(f"facts to labels          {own:7.1f} s   peak {memory:6.0f} MB   {total}")
+    print("   ", pd.DataFrame([counts for _, counts, _ in found]).fillna(0).sum().astype(int).to_dict())
+    plain, seconds, memory = spread(plain_part, folders, numbers)
+    print(f"plain pandas, no reasons {seconds:7.1f} s   peak {memory:6.0f} MB   ratio {own / seconds:.2f}")
+    agree = (np.sum(plain, axis=0) == np.sum([irregular for _, _, irregular in found], axis=0)).all()
+    print("both find the same irregularities" if agree else "THE IRREGULARITIES DIFFER")
+    published(workspace, folder)
+    middle = f"{occupancies // 2:012}"
+    print(
+        f"theseus explain          {explained(workspace, middle):7.2f} s   (vestiging {middle})", flush=True
     )
-    findings, own = timed("evaluate, with sentences", lambda: rules.evaluate(judges, asked, facts, ids))
-    asking, _ = timed("open_questions", lambda: open_questions(findings, facts, nouns, asked, consulted, {}))
-    empty = tables.empty(REVIEW)
-    labels, _ = timed("label", lambda: label(findings, nouns, Policy(), empty, AS_OF, asking))
-    outcomes, plain = timed("masked pandas, outcomes", lambda: masked(facts, ids))
-    print(f"evaluate takes {own / plain:.2f} times masked pandas")
-    print(labels["label"].value_counts().to_dict(), "proposed", int(labels["proposed_red"].sum()))
-    wide = findings.set_index(["occupancy_id", "rule"])["outcome"].unstack().reindex(ids)  # noqa: PD010 - as above
-    agree = all(
-        (wide[rule] == outcomes[rule].map({True: "aandachtspunt", False: "in orde"}).fillna("onbekend")).all()
-        for rule in outcomes
-    )
-    print("both give the same outcomes" if agree else "OUTCOMES DIFFER")
+    shutil.rmtree(workspace.root)
 
 
 if __name__ == "__main__":

@@ -46,6 +46,7 @@ MAY_IMPORT = {
     "supply": NOUNS
     | {"intake", "sources", "fetch", "facts", "rules", "lookups", "ledger", "workspace", "config"},
     "lookups": NOUNS,
+    "judging": NOUNS | {"rules", "label"},
     "artefacts": NOUNS | {"plan", "draw", "export", "ledger", "workspace", "config"},
     "relabel": NOUNS | {"facts", "rules", "label", "policy", "ledger", "sources", "workspace", "config"},
     "refresh": NOUNS
@@ -59,6 +60,7 @@ MAY_IMPORT = {
         "link",
         "facts",
         "rules",
+        "judging",
         "label",
         "ledger",
         "provenance",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from filelock import FileLock, Timeout
 
-from theseus import __version__, artefacts, facts, ledger, provenance, rules, tables
+from theseus import __version__, artefacts, facts, ledger, provenance, tables
 from theseus.atomic import sweep
 from theseus.contracts import FACT, LABEL, OVERRIDE, QUARANTINE
 from theseus.desk.judgements import judgements
@@ -19,7 +19,8 @@ from theseus.errors import TheseusError
 from theseus.facts.catalogue import questions as question_cards
 from theseus.facts.catalogue import witnesses
 from theseus.intake import Intake, gather, remember, take_in, without_unasked
-from theseus.label import Decisions, label, open_questions
+from theseus.judging import Judge, judge
+from theseus.label import Decisions
 from theseus.link import Linked, LinkSettings, link
 from theseus.model import Policy
 from theseus.report.page import as_markdown
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     from theseus.model import SourceReport
     from theseus.workspace import Workspace
 
-STAGES = ("bronnen", "koppelen", "gegevens", "regels", "labels", "publiceren", "kaart en roosters")
+STAGES = ("bronnen", "koppelen", "gegevens", "labels", "publiceren", "kaart en roosters")
 
 
 class Progress(Protocol):
@@ -131,25 +132,15 @@ def _judge(
         as_of,
         linked.near_misses,
     )
-    progress("regels")
-    judges = rule_cards(asked)
-    titles = {name: card.title for name, card in cards().items()}
-    answers = rules.lay_out(known, linked.occupancies["occupancy_id"], asked, titles)
-    verdicts = rules.judge(judges, asked, answers)
-    findings = rules.tell(judges, answers, verdicts)
     progress("labels")
-    nouns = [card.noun() for card in judges.values()]
-    policy = Policy(region.thresholds.known_share, region.thresholds.red_rules)
-    asking = open_questions(verdicts, answers, nouns, asked, consulted, titles)
-    labels = label(
-        verdicts,
-        findings,
-        nouns,
-        policy,
-        as_of,
-        asking,
-        Decisions(decisions, tables.empty(OVERRIDE)),
+    by = Judge(
+        rule_cards(asked),
+        asked,
+        Policy(region.thresholds.known_share, region.thresholds.red_rules),
+        consulted,
+        {name: card.title for name, card in cards().items()},
     )
+    decided = Decisions(decisions, tables.empty(OVERRIDE))
     return {
         "chosen_terrein": linked.terreinen,
         "terrein_overlap": linked.overlaps,
@@ -158,9 +149,7 @@ def _judge(
         "near_miss": linked.near_misses,
         "judgement_use": linked.judgements,
         "fact": known,
-        "finding": findings,
-        "open_question": asking.table(),
-        "label": labels,
+        **judge(by, known, linked.occupancies["occupancy_id"], decided, as_of),
         "quarantine": tables.stack((item.quarantine for item in taken), QUARANTINE),
     }
 

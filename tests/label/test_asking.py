@@ -4,11 +4,12 @@ import datetime as dt
 
 import pandas as pd
 import pytest
-from laid_out import judged
+from laid_out import NOTHING_DECIDED
 
 from theseus import tables
 from theseus.contracts import FACT, OPEN_QUESTION
 from theseus.facts.catalogue import questions
+from theseus.judging import Judge, judge
 from theseus.model import Consulted, Freshness, Policy
 from theseus.rules.catalogue import rules
 
@@ -57,10 +58,9 @@ def world(answers, *, expired=(), heard=None, who="a"):
         for question, value in answers.items()
     ]
     facts = tables.conform(pd.DataFrame(rows, columns=FACT.names), FACT)
-    labels, asking = judged(
-        (CARDS, ASKED), facts, pd.Series([who]), Policy(), AS_OF, heard or consulted(), titles=TITLES
-    )
-    return asking.set_index("question"), labels.iloc[0]
+    by = Judge(CARDS, ASKED, Policy(), heard or consulted(), TITLES)
+    made = judge(by, facts, pd.Series([who]), NOTHING_DECIDED, AS_OF)
+    return made["open_question"].set_index("question"), made["label"].iloc[0]
 
 
 def test_green_has_no_open_question_of_a_gate():
@@ -163,8 +163,9 @@ def test_a_known_answer_is_never_asked_again():
 def test_an_empty_world_gives_an_empty_table():
     facts = tables.empty(FACT)
     nobody = pd.Series([], dtype="string")
-    labels, asking = judged((CARDS, ASKED), facts, nobody, Policy(), AS_OF, consulted(), titles=TITLES)
-    assert labels.empty
+    made = judge(Judge(CARDS, ASKED, Policy(), consulted(), TITLES), facts, nobody, NOTHING_DECIDED, AS_OF)
+    assert made["label"].empty
+    asking = made["open_question"]
     assert list(asking.columns) == OPEN_QUESTION.names
     assert asking.empty
 

@@ -9,14 +9,15 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from laid_out import NOTHING_DECIDED, judged
+from laid_out import NOTHING_DECIDED
 
 from theseus import tables
 from theseus.contracts import FACT, LINK, OCCUPANCY, OVERRIDE, RECORDS, REVIEW
 from theseus.facts import collect
 from theseus.facts.catalogue import questions
+from theseus.judging import Judge, judge
 from theseus.label import Decisions
-from theseus.model import Consulted, Freshness, Policy
+from theseus.model import Consulted, Freshness, Outcome, Policy
 from theseus.rules import evaluate
 from theseus.rules.catalogue import parse, rules
 
@@ -144,7 +145,8 @@ def labelled(cards, variants, policy, *, confirmed=False, as_of=AS_OF, places=PL
     )
     ids = pd.Series([f"{name}{place:04}" for name in variants for place in range(places)], dtype="string")
     decisions = Decisions(confirmed_everywhere(ids), tables.empty(OVERRIDE)) if confirmed else NOTHING_DECIDED
-    labels, asking = judged((cards, ASKED), facts, ids, policy, as_of, HEARD, decisions=decisions)
+    made = judge(Judge(cards, ASKED, policy, HEARD), facts, ids, decisions, as_of, [Outcome.IRREGULAR])
+    labels, asking = made["label"], made["open_question"]
     every_white_asks_something(labels, asking)
     labels["variant"] = labels["occupancy_id"].str[:1]
     labels["occupancy_id"] = labels["occupancy_id"].str[1:]

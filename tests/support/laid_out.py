@@ -3,9 +3,9 @@
 import numpy as np
 import pandas as pd
 
-from theseus import rules, tables
+from theseus import tables
 from theseus.contracts import OVERRIDE, REVIEW
-from theseus.label import Asked, Decisions, label, open_questions
+from theseus.label import Asked, Decisions
 from theseus.model import Outcome, Step, Verdicts, WhyOpen
 
 NOTHING_DECIDED = Decisions(tables.empty(REVIEW), tables.empty(OVERRIDE))
@@ -44,14 +44,3 @@ def asked_of(rows, verdicts, judges):
     return Asked(
         verdicts.occupancy_ids, names, why, offer, offers, tuple(texts), tuple(sources), tuple(sources)
     )
-
-
-def judged(judges, facts, ids, policy, as_of, consulted, *, titles=None, decisions=NOTHING_DECIDED):
-    """Take facts as far as labels by rule cards and questions; return labels and open questions."""
-    cards, questions = judges
-    nouns = [card.noun() for card in cards.values()]
-    answers = rules.lay_out(facts, ids, questions, titles)
-    verdicts = rules.judge(cards, questions, answers)
-    asked = open_questions(verdicts, answers, nouns, questions, consulted, titles or {})
-    told = rules.tell(cards, answers, verdicts, [Outcome.IRREGULAR])
-    return label(verdicts, told, nouns, policy, as_of, asked, decisions), asked.table()
