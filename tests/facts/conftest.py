@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from theseus import tables
-from theseus.contracts import LINK, OCCUPANCY, RECORDS
-from theseus.facts import collect
+from theseus.contracts import ANSWER, LINK, OCCUPANCY, RECORDS, VISIT
+from theseus.facts import collect, unused_answers
 from theseus.facts.catalogue import questions
 from theseus.model import Consulted, Freshness
 
@@ -19,7 +19,10 @@ FAMILY = {
     "rdw": "rdw",
     "osm": "osm",
     "straatbeeld": "straatbeeld",
+    "bezoek": "straatbeeld",
+    "correctie": "correctie",
 }
+DESK = ("bezoek", "correctie")
 REQUIRED = {
     "pand": {"status": "Pand in gebruik"},
     "verblijfsobject": {"pand_ids_bag": "0226100000000001", "status": "Verblijfsobject in gebruik"},
@@ -40,6 +43,8 @@ class World:
         self.records: dict[str, list[dict[str, object]]] = {}
         self.consulted: dict[str, Consulted] = {}
         self.half_life = dict.fromkeys(FAMILY, 365)
+        self.said: list[dict[str, object]] = []
+        self.visits: list[dict[str, object]] = []
 
     def occupancy(self, occupancy_id="u1@onbekend", **values):
         defaults = {
@@ -76,6 +81,26 @@ class World:
         if source not in self.consulted:
             self.consult(source)
 
+    def desk(self):
+        """Let people answer: their register is our own, so it is whole and of today."""
+        for source in DESK:
+            self.consult(source, delivered=str(self.as_of))
+
+    def says(self, source, number, question, value, on="2026-11-01", *, link, until=None, original=None):
+        """One answer of a visit or of a granted correction."""
+        if source not in self.consulted:
+            self.desk()
+        row = {"source": source, "record_id": f"{source} {number}", "observed_on": pd.Timestamp(on)}
+        row |= {"occupancy_id": link, "question": question, "value": value, "original": original}
+        self.said.append(row | {"until": pd.Timestamp(until) if until else None, "entered_by": "a"})
+
+    def visit(self, number, result, on="2026-11-01", *, link, withdrawn=False):
+        if "bezoek" not in self.consulted:
+            self.desk()
+        row = {"visit_id": number, "occupancy_id": link, "visited_on": pd.Timestamp(on), "result": result}
+        row |= {"step": "gevelcheck", "at_random": False, "entered_by": "a", "entered_at": row["visited_on"]}
+        self.visits.append(row | {"withdrawn_by": "b" if withdrawn else None})
+
     def without(self, *sources):
         """The same world in which some sources were never consulted."""
         less = World(self.as_of)
@@ -85,6 +110,8 @@ class World:
             table: [row for row in rows if row["source"] not in sources]
             for table, rows in self.records.items()
         }
+        less.said = [row for row in self.said if row["source"] not in sources]
+        less.visits = [] if "bezoek" in sources else self.visits
         less.consulted = {
             name: Consulted(name, FAMILY[name], Freshness.ABSENT) if name in sources else found
             for name, found in self.consulted.items()
@@ -109,7 +136,14 @@ class World:
             self.half_life,
             as_of or self.as_of,
             near,
+            answers=made(self.said, ANSWER),
+            visits=made(self.visits, VISIT),
         )
+
+    def unused(self):
+        """What the run report says of answers that are not used."""
+        uses = tables.conform(pd.DataFrame(self.occupancies), dataclasses.replace(OCCUPANCY, geometry=()))
+        return unused_answers(questions(), uses, tables.conform(pd.DataFrame(self.said), ANSWER))
 
     def answers(self, occupancy_id="u1@onbekend", **given):
         """Valid answers of one occupancy by question."""

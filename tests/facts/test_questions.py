@@ -2,7 +2,7 @@
 
 import pytest
 
-from theseus.contracts import ACTIVITIES, RECORDS
+from theseus.contracts import ACTIVITIES, RECORDS, VISIT
 from theseus.errors import ConfigError
 from theseus.facts.catalogue import parse, prices, questions, witnesses
 from theseus.model import Step
@@ -36,7 +36,7 @@ def test_every_source_that_fills_a_table_we_ask_about_is_a_witness():
 
 
 def test_the_tables_are_record_tables():
-    assert set(witnesses()) <= {*RECORDS, "occupancy"}
+    assert set(witnesses()) <= {*RECORDS, "occupancy", VISIT.name}
 
 
 def test_every_activity_question_has_the_same_closed_list():

@@ -3,6 +3,7 @@
 The order of the answers on a card is an order of trust. Within one answer the newest record wins. A
 later answer is used only where every earlier one was consulted completely and is silent, never
 because an earlier source is missing: losing a source may cost an answer, it may not change one.
+What people answered at the desk joins them: see ``people``.
 """
 
 from __future__ import annotations
@@ -13,8 +14,9 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from theseus import tables
-from theseus.contracts import FACT, LINK, OCCUPANCY, RECORDS
+from theseus.contracts import ANSWER, FACT, LINK, OCCUPANCY, RECORDS, VISIT
 from theseus.errors import ConfigError
+from theseus.facts import people
 from theseus.facts.hearing import Hearing, hear
 from theseus.facts.statements import answered, doubtful, linked
 
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
     from theseus.model import Consulted
 
 
-def collect(
+def collect(  # noqa: PLR0913 - tables of a run by name; bundling them would only hide them
     questions: Mapping[str, QuestionCard],
     occupancies: pd.DataFrame,
     links: pd.DataFrame,
@@ -38,6 +40,9 @@ def collect(
     half_life_days: Mapping[str, int],
     as_of: dt.date,
     near_misses: pd.DataFrame | None = None,
+    *,
+    answers: pd.DataFrame | None = None,
+    visits: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Answer every question about every occupancy as far as the records allow.
 
@@ -48,7 +53,9 @@ def collect(
     records
         Record tables by name, of all sources together.
     consulted
-        How far each source was consulted, by card id.
+        How far each source was consulted, by card id. People's answers are a source like any other: while
+        ``bezoek`` is in it and was not heard, what is seen from the street says nothing, for a visit may have
+        seen it later; while ``correctie`` is in it and was not heard, nothing is known.
     half_life_days
         How long an answer of a source counts, in days, by card id.
     as_of
@@ -56,6 +63,10 @@ def collect(
     near_misses
         Pairs that link could not decide (contract ``link``), with a candidate's occupancy. A source
         with a near miss at an address is not silent there.
+    answers
+        What visits and granted corrections answered (contract ``answer``), withdrawn ones left out.
+    visits
+        Contract ``visit``, for cards that ask about the visits themselves.
 
     Returns
     -------
@@ -65,19 +76,28 @@ def collect(
     Raises
     ------
     ConfigError
-        If an expression on a card does not fit its table.
+        If an expression on a card does not fit its table, or there are answers of people and ``consulted``
+        does not know their source.
+    DeskError
+        If a visit answered a question that cannot be answered at the door.
     """
+    told = {"answers": _plain(answers, ANSWER), "visits": _plain(visits, VISIT)}
+    people.require_answerable(questions, told["answers"], told["visits"], consulted)
     hearing = hear(consulted, records, half_life_days, as_of)
-    used = sorted({answer.table for card in questions.values() for answer in card.answers} - {"occupancy"})
+    asked = {answer.table for card in questions.values() for answer in card.answers}
+    used = sorted(asked - {"occupancy", people.VISITS})
     registered = {
         "occupancies": _plain(occupancies, OCCUPANCY),
         "links": _plain(links, LINK),
         "near_misses": tables.empty(LINK) if near_misses is None else _plain(near_misses, LINK),
         "hearing": hearing.table(),
+        **told,
     }
     registered |= {f"record_{name}": _plain(records.get(name), RECORDS[name]) for name in used}
     with tables.connect(registered) as connection:
         connection.execute("SET VARIABLE as_of = $1::TIMESTAMP", [as_of])
+        connection.execute(f"CREATE TEMP TABLE said AS {people.said()}")
+        connection.execute(f"CREATE TEMP TABLE linked_{people.VISITS} AS {people.linked_visits()}")
         for name in used:
             connection.execute(f"CREATE TEMP TABLE linked_{name} AS {linked(name)}")
             connection.execute(f"CREATE TEMP TABLE doubtful_{name} AS {doubtful(name)}")

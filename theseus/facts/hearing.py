@@ -2,7 +2,7 @@
 
 A source is *heard* if its records may be used. It is *complete* for a table if its delivery is fresh,
 holds everything the register has, and has at least one record of that table: a register that brings
-an empty table has not been consulted about it.
+an empty table has not been consulted about it. The desk is our own register: it may be empty.
 """
 
 from __future__ import annotations
@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from theseus.contracts import CORRECTION_SOURCE, VISIT_SOURCE
 from theseus.errors import ConfigError
 from theseus.facts.catalogue import witnesses
+from theseus.facts.people import VISITS
 from theseus.model import Freshness
 
 if TYPE_CHECKING:
@@ -36,18 +38,29 @@ class Hearing:
         Pairs of table and source for which there is a record.
     half_life_days
         How long an answer counts, in days, by source.
+    visiting
+        The family of what visits found; None if this run has no desk.
+    away
+        Sources of what people answered that this run should have heard and could not.
     """
 
     heard: Mapping[str, Consulted]
     filled: frozenset[tuple[str, str]]
     half_life_days: Mapping[str, int]
     as_of: dt.date
+    visiting: str | None = None
+    away: frozenset[str] = frozenset()
 
     def may_answer(self, answer: Answer) -> bool:
         """Tell whether every family of an answer was heard.
 
-        If one was not, its record could be the newest: what the others say is not the answer.
+        If one was not, its record could be the newest: what the others say is not the answer. So a correction
+        that we cannot hear keeps everybody silent, and a visit that we cannot hear its own family.
         """
+        if CORRECTION_SOURCE in self.away:
+            return False
+        if VISIT_SOURCE in self.away and self.visiting in answer.families:
+            return False
         heard = {source.family for source in self.heard.values()}
         return heard.issuperset(answer.families)
 
@@ -70,7 +83,7 @@ class Hearing:
         if source.delivered_on is None or source.delivered_on > self.as_of:
             return False
         # A count made by link has no records of its own; it rests on the register's other tables.
-        return table == "occupancy" or (table, name) in self.filled
+        return table in {"occupancy", VISITS} or (table, name) in self.filled
 
     def _delivered(self, name: str) -> tuple[str, str]:
         return (str(self.heard[name].delivered_on), name)
@@ -120,7 +133,9 @@ def hear(
         if len(frame)
         for source in frame["source"].unique()
     }
-    return Hearing(heard, frozenset(filled), half_life_days, as_of)
+    visiting = consulted[VISIT_SOURCE].family if VISIT_SOURCE in consulted else None
+    away = frozenset({VISIT_SOURCE, CORRECTION_SOURCE} & set(consulted) - set(heard))
+    return Hearing(heard, frozenset(filled), half_life_days, as_of, visiting, away)
 
 
 def _is_heard(source: Consulted) -> bool:

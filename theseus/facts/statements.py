@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from theseus.contracts import NO_UNIT, RECORDS
+from theseus.contracts import CORRECTION_SOURCE, NO_UNIT, RECORDS, VISIT_SOURCE
+from theseus.facts import people
 from theseus.facts.catalogue import FALSE, TRUE
 from theseus.model import LinkOutcome
 
@@ -61,6 +62,8 @@ def doubtful(name: str) -> str:
 def answered(card: QuestionCard, hearing: Hearing) -> str | None:
     """Select the first answer in the order of trust, and within it the newest record.
 
+    A record that leaves the field empty says nothing; a person who was asked and has no answer does.
+
     Returns
     -------
     str or None
@@ -72,14 +75,16 @@ def answered(card: QuestionCard, hearing: Hearing) -> str | None:
     return f"""
         WITH candidate AS ({" UNION ALL ".join(parts)}),
         chosen AS (
-            SELECT * FROM candidate WHERE value IS NOT NULL
+            SELECT * FROM candidate WHERE value IS NOT NULL OR asked
             QUALIFY row_number() OVER (
-                PARTITION BY occupancy_id ORDER BY trust, observed_on DESC, record_id, source
+                PARTITION BY occupancy_id ORDER BY trust, observed_on DESC, rank DESC, record_id, source
             ) = 1
         ),
         dated AS (
-            SELECT c.*, least(c.observed_on + to_days(h.half_life_days::INTEGER), c.until) AS expires_on
-            FROM chosen c JOIN hearing h USING (source)
+            SELECT c.*, c.observed_on + to_days(h.half_life_days::INTEGER) AS too_old,
+                   CASE trust WHEN {people.STANDING} THEN coalesce(until, too_old)
+                   ELSE least(too_old, until) END AS expires_on
+            FROM chosen c JOIN hearing h USING (source) WHERE c.value IS NOT NULL
         )
         SELECT occupancy_id, '{card.id}' AS question, value, original, source, record_id, observed_on,
                expires_on, expires_on <= getvariable('as_of') AS expired
@@ -88,6 +93,9 @@ def answered(card: QuestionCard, hearing: Hearing) -> str | None:
 
 def _parts(card: QuestionCard, hearing: Hearing) -> Iterator[str]:
     """Write one query per answer that may be used, up to the first that cannot be silent."""
+    if CORRECTION_SOURCE in hearing.heard:
+        yield people.corrected(card)
+    at_the_door = people.joined_by_visits(card, hearing.visiting or "")
     earlier: list[Answer] = []
     for trust, answer in enumerate(card.answers):
         if not hearing.may_answer(answer):
@@ -96,7 +104,10 @@ def _parts(card: QuestionCard, hearing: Hearing) -> Iterator[str]:
         if answer.table == "occupancy":
             yield from (_counted(card, answer, trust, complete[0]) for _ in complete[:1])
         else:
-            yield _found(card, answer, trust, earlier)
+            yield _found(card, answer, trust, _sure(earlier))
+        if answer is at_the_door and VISIT_SOURCE in hearing.heard:
+            yield people.visited(card, trust, _sure(earlier))
+        if answer.table != "occupancy":
             earlier.append(answer)
         if not complete:
             return
@@ -110,12 +121,18 @@ def _unit(table: str) -> str:
     return f"CASE {unit} WHEN '{NO_UNIT}' THEN {table}.occupancy_id ELSE {unit} END"
 
 
-def _found(card: QuestionCard, answer: Answer, trust: int, earlier: list[Answer]) -> str:
-    sure = "".join(f" AND occupancy_id NOT IN ({_of('doubtful', other)})" for other in earlier)
+def _sure(earlier: list[Answer]) -> str:
+    """Leave out the occupancies of which an earlier answer may have a record."""
+    return "".join(f" AND occupancy_id NOT IN ({_of('doubtful', other)})" for other in _unsure(earlier))
+
+
+def _found(card: QuestionCard, answer: Answer, trust: int, sure: str) -> str:
+    rank = "rank" if answer.table == people.VISITS else "0"
     return f"""SELECT occupancy_id, {_value(card, answer)} AS value,
                       CAST(({answer.original or "NULL"}) AS VARCHAR) AS original,
                       source, record_id, observed_on,
-                      CAST(({answer.until or "NULL"}) AS TIMESTAMP) AS until, {trust} AS trust
+                      CAST(({answer.until or "NULL"}) AS TIMESTAMP) AS until, {trust} AS trust,
+                      {rank} AS rank, false AS asked
                FROM linked_{answer.table} WHERE family IN ({_families(answer)}){sure}"""
 
 
@@ -133,22 +150,30 @@ def _counted(card: QuestionCard, answer: Answer, trust: int, source: str) -> str
     return f"""SELECT o.occupancy_id, {_value(card, answer)} AS value,
                       CAST(({answer.original or "NULL"}) AS VARCHAR) AS original,
                       h.source, NULL::VARCHAR AS record_id, h.delivered_on AS observed_on,
-                      NULL::TIMESTAMP AS until, {trust} AS trust
+                      NULL::TIMESTAMP AS until, {trust} AS trust, 0 AS rank, false AS asked
                FROM occupancies o CROSS JOIN hearing h WHERE h.source = {_text(source)}"""
 
 
 def _silent(answer: Answer, trust: int, source: str, earlier: list[Answer]) -> str:
-    """Nobody can be looked up without an address, so only an occupancy with one can be missing."""
-    absent = "".join(
-        f""" AND o.occupancy_id NOT IN ({_of("linked", other)})
-             AND o.occupancy_id NOT IN ({_of("doubtful", other)})"""
-        for other in earlier
-    )
+    """Nobody can be looked up without an address, so only an occupancy with one can be missing.
+
+    What the desk knows, it knows by the occupancy itself.
+    """
+    looked_up = _unsure(earlier)
+    absent = [f"o.occupancy_id NOT IN ({_of('linked', other)})" for other in earlier]
+    absent += [f"o.occupancy_id NOT IN ({_of('doubtful', other)})" for other in looked_up]
+    if looked_up or not earlier:
+        absent.append(_ADDRESS)
     return f"""SELECT o.occupancy_id, {_text(str(answer.silence))} AS value, NULL::VARCHAR AS original,
                       h.source, NULL::VARCHAR AS record_id, h.delivered_on AS observed_on,
-                      NULL::TIMESTAMP AS until, {trust} AS trust
+                      NULL::TIMESTAMP AS until, {trust} AS trust, 0 AS rank, false AS asked
                FROM occupancies o CROSS JOIN hearing h
-               WHERE h.source = {_text(source)} AND {_ADDRESS}{absent}"""
+               WHERE h.source = {_text(source)} AND {" AND ".join(absent)}"""
+
+
+def _unsure(answers: list[Answer]) -> list[Answer]:
+    """Leave out the desk: its visits belong to an occupancy by its id, so no near miss can be one."""
+    return [answer for answer in answers if answer.table != people.VISITS]
 
 
 def _value(card: QuestionCard, answer: Answer) -> str:
