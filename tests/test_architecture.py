@@ -48,7 +48,9 @@ MAY_IMPORT = {
     "lookups": NOUNS,
     "judging": NOUNS | {"rules", "label"},
     "artefacts": NOUNS | {"plan", "draw", "export", "ledger", "workspace", "config"},
-    "relabel": NOUNS | {"facts", "rules", "label", "policy", "ledger", "sources", "workspace", "config"},
+    "relabel": NOUNS | {"judging", "label", "policy", "ledger", "workspace"},
+    "dossiers": NOUNS
+    | {"artefacts", "desk", "export", "facts", "ledger", "report", "sources", "workspace"},
     "refresh": NOUNS
     | {
         "policy",
