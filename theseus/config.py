@@ -21,7 +21,7 @@ from pydantic import (
 )
 
 from theseus.errors import ConfigError
-from theseus.slips import first_problem, suggestion
+from theseus.slips import first_problem, suggestion, without_password
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,13 +36,16 @@ def _local(value: dt.time) -> dt.time:
 
 
 Clock = Annotated[dt.time, AfterValidator(_local)]
+DatabaseUrl = Annotated[str, AfterValidator(without_password)]
 # RD New is defined between these (EPSG:28992); a longitude and latitude written here fall outside it.
 RdX = Annotated[float, Field(ge=-7_000, le=300_000)]
 RdY = Annotated[float, Field(ge=289_000, le=629_000)]
 
 
 class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True, allow_inf_nan=False)
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, str_strip_whitespace=True, allow_inf_nan=False, hide_input_in_errors=True
+    )
 
 
 class Municipality(_Section):
@@ -254,6 +257,11 @@ class Region(_Section):
     """Everything Theseus must know of a region."""
 
     name: str = Field(min_length=1, description="Naam van de regio, zoals die op kaart en rooster staat.")
+    desk: DatabaseUrl | None = Field(
+        default=None,
+        description="Database van het bureau, als meer mensen tegelijk werken: "
+        "postgresql+psycopg://gebruiker:${WACHTWOORD}@server/database. Weglaten: data/desk.sqlite.",
+    )
     municipalities: tuple[Municipality, ...] = Field(min_length=1, description="De gemeenten van de regio.")
     partners: tuple[Partner, ...] = Field(default=(), description="De ketenpartners van de regio.")
     rhythm: Rhythm = Field(default_factory=Rhythm, description="Het ritme van de controles.")

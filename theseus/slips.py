@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from typing import TYPE_CHECKING, Any, get_args
 
 from pydantic import BaseModel
@@ -75,3 +76,19 @@ def suggestion(word: str, known: set[str]) -> str:
     """Name the known word that looks like this one, else all of them."""
     close = difflib.get_close_matches(word, sorted(known), n=1, cutoff=0.5)
     return f" — bedoelde u '{close[0]}'?" if close else f". Bekend zijn: {', '.join(sorted(known))}."
+
+
+def without_password(url: str) -> str:
+    """Give back the address of a database as a ``theseus.toml`` may have it.
+
+    Raises
+    ------
+    ValueError
+        If it is no such address, or has a password in plain sight; shows neither.
+    """
+    if not url.startswith(("postgresql+psycopg://", "sqlite:///", "${")):
+        raise ValueError("moet beginnen met postgresql+psycopg:// (of sqlite:///)")
+    user, _, server = url.partition("://")[2].rpartition("@")
+    if re.search(r":(?!\$\{\w+\}$)", user) or "password=" in server.casefold():
+        raise ValueError("mag geen wachtwoord bevatten; zet het in de omgeving en schrijf ${WACHTWOORD}")
+    return url
