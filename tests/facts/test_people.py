@@ -217,6 +217,14 @@ class TestVisitsAsATable:
         assert self.value(world, here) == "nee"
 
 
+def test_who_is_no_longer_in_sight_gets_no_facts(world):
+    world.occupancy("u1@1")
+    world.visit(1, "overtreding", link="u9@9")
+    world.says("bezoek", 1, "in_use", "ja", link="u9@9")
+    world.says("correctie", 1, "in_use", "ja", link="u9@9")
+    assert set(world.facts()["occupancy_id"]) <= {"u1@1"}
+
+
 def test_answers_of_a_source_that_the_run_does_not_know_are_refused(world):
     here = world.occupancy()
     world.says("correctie", 1, "in_use", "ja", link=here)

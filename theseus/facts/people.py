@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 VISITS = "visit"  # the table that a card may ask about
 STANDING = -1  # the trust of a correction: before every answer on a card
 
+_IN_SIGHT = "SELECT occupancy_id FROM occupancies"
 # What people entered is numbered: of two on one day the last one entered counts, whatever its text sorts as.
 _NUMBER = "coalesce(TRY_CAST(regexp_extract(record_id, '[0-9]+$') AS BIGINT), 0)"
 
@@ -33,7 +34,8 @@ _NUMBER = "coalesce(TRY_CAST(regexp_extract(record_id, '[0-9]+$') AS BIGINT), 0)
 def said() -> str:
     """Select the answers that were given by the day and may be heard; ``rank`` orders those of one day."""
     return f"""SELECT a.*, 2 * {_NUMBER} + 1 AS rank
-               FROM answers a JOIN hearing h USING (source) WHERE a.observed_on <= getvariable('as_of')"""
+               FROM answers a JOIN hearing h USING (source)
+               WHERE a.observed_on <= getvariable('as_of') AND a.occupancy_id IN ({_IN_SIGHT})"""
 
 
 def linked_visits() -> str:
@@ -42,7 +44,7 @@ def linked_visits() -> str:
                       2 * v.visit_id AS rank, h.family
                FROM visits v CROSS JOIN hearing h
                WHERE h.source = '{VISIT_SOURCE}' AND v.visited_on <= getvariable('as_of')
-                 AND v.withdrawn_by IS NULL AND v.withdrawn_on IS NULL"""
+                 AND v.withdrawn_by IS NULL AND v.withdrawn_on IS NULL AND v.occupancy_id IN ({_IN_SIGHT})"""
 
 
 def visited(card: QuestionCard, trust: int, sure: str) -> str:
@@ -58,8 +60,7 @@ def corrected(card: QuestionCard) -> str:
 def _said(card: QuestionCard, source: str, trust: int) -> str:
     return f"""SELECT occupancy_id, {fitting(card)} AS value, original, source, record_id, observed_on, until,
                       {trust} AS trust, rank, true AS asked
-               FROM said WHERE source = '{source}' AND question = '{card.id}'
-                 AND occupancy_id IN (SELECT occupancy_id FROM occupancies)"""
+               FROM said WHERE source = '{source}' AND question = '{card.id}'"""
 
 
 def fitting(card: QuestionCard) -> str:
