@@ -13,6 +13,7 @@ from theseus.contracts import DELIVERY, FACT, FIELDS, LINK, OCCUPANCY, PROVENANC
 from theseus.facts.catalogue import questions
 from theseus.model import Freshness, SourceReport
 from theseus.provenance import changes, deliveries, trace
+from theseus.report.provenance import as_text
 
 CARDS = {
     "kvk": {"licence": "Eigen abonnement", "regime": "municipal"},
@@ -265,6 +266,48 @@ def test_of_a_source_whose_old_deliveries_count_a_record_was_seen_on_its_own_day
 def test_its_own_result_as_the_last_one_gives_the_same():
     first = traced()
     pd.testing.assert_frame_equal(traced(last=first), first)
+
+
+class TestWhatPeopleAnswered:
+    """A fact of a visit or a correction names its number and its day; it has no delivery."""
+
+    @pytest.fixture
+    def said(self):
+        rows = [
+            ("in_use", "ja", "bezoek", "bezoek 12", "2026-11-03"),
+            ("violation_found", "nee", "bezoek", None, "2026-11-16"),
+            ("registered", "nee", "correctie", "correctie 3", "2026-11-05"),
+        ]
+        columns = ["question", "value", "source", "record_id", "observed_on"]
+        table = pd.DataFrame(rows, columns=columns).assign(occupancy_id=f"{VBO}@000090000001", expired=False)
+        table["observed_on"] = pd.to_datetime(table["observed_on"])
+        return tables.conform(table, FACT)
+
+    def test_it_names_its_record_and_was_seen_on_its_day(self, said):
+        found = by_field(traced(facts=said))
+        assert found.loc["in_use", "record_id"] == "bezoek 12"
+        assert found.loc["in_use", "original"] == "ja"
+        assert found.loc["in_use", "last_seen"] == pd.Timestamp("2026-11-03")
+        assert pd.isna(found.loc["violation_found", "record_id"])
+        assert found.loc["registered", "source"] == "correctie"
+
+    def test_a_later_visit_with_the_same_answer_keeps_when_it_was_first_seen(self, said):
+        before = traced(facts=said)
+        later = said.assign(record_id=said["record_id"].replace("bezoek 12", "bezoek 15"))
+        later.loc[later["question"] == "in_use", "observed_on"] = pd.Timestamp("2026-12-01")
+        row = by_field(traced(facts=later, last=before)).loc["in_use"]
+        assert (row["first_seen"], row["last_seen"]) == (
+            pd.Timestamp("2026-11-03"),
+            pd.Timestamp("2026-12-01"),
+        )
+
+    def test_it_is_told_by_its_number_and_day(self, said):
+        results = {"provenance": traced(facts=said), "delivery": delivered()}
+        told = as_text(occupancies().iloc[0], results, {}, {"bezoek": "Bezoek", "correctie": "Correctie"})
+        assert "bron         Bezoek [4], bezoek 12 van 03-11-2026" in told
+        assert "bron         Bezoek [4], alle bezoeken: deze staat er niet bij" in told
+        assert "Correctie [5], correctie 3 van 05-11-2026" in told
+        assert "[4] Bezoek: door een medewerker ingevoerd" in told
 
 
 def test_an_empty_region_has_no_values():

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from theseus.contracts import FIELDS
+from theseus.contracts import CORRECTION_SOURCE, FIELDS, VISIT_SOURCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -25,6 +25,7 @@ _REGIMES = {
     "municipal": "niet openbaar: alleen voor de gemeente",
     "restricted": "niet openbaar: beperkt toegankelijk",
 }
+_DESK = {VISIT_SOURCE, CORRECTION_SOURCE}  # people entered it: there is no delivery, but a number and a day
 _SHORT = 12  # digits of a hash that tell files apart
 
 
@@ -103,10 +104,17 @@ def _value(
     yield f"  {field_name(row['field'], questions)}  {value}"
     if original and original != value:
         yield f"    in de bron   {original}"
-    record = f"record {shown(row['record_id'])}" if shown(row["record_id"]) else "de levering als geheel"
-    yield f"    bron         {titles.get(source, source)} [{number[source]}], {record}"
+    yield f"    bron         {titles.get(source, source)} [{number[source]}], {_record(row)}"
     first, last = day(row["first_seen"]), day(row["last_seen"])
     yield f"    gezien       op {first}" if first == last else f"    gezien       {first} tot en met {last}"
+
+
+def _record(row: Mapping[str, Any]) -> str:
+    """Name the record of a value; a visit or correction by its number and its day."""
+    named = shown(row["record_id"])
+    if row["source"] in _DESK:
+        return f"{named} van {day(row['last_seen'])}" if named else "alle bezoeken: deze staat er niet bij"
+    return f"record {named}" if named else "de levering als geheel"
 
 
 def _deliveries(
@@ -115,6 +123,9 @@ def _deliveries(
     known = delivered.set_index("source")
     for source, place in number.items():
         title = titles.get(source, source)
+        if source in _DESK:
+            yield f"  [{place}] {title}: door een medewerker ingevoerd; alleen voor de gemeente."
+            continue
         if source not in known.index:
             yield f"  [{place}] {title}: de levering is niet vastgelegd."
             continue
