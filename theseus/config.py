@@ -158,6 +158,15 @@ class Thresholds(_Section):
     link_grey: float = Field(
         default=0.6, ge=0, le=1, description="Vanaf deze score komt een koppeling op de lijst 'mogelijk'."
     )
+    scorecard_months: int = Field(
+        default=24, ge=1, le=120, description="Over zoveel maanden bezoeken wordt elke regel beoordeeld."
+    )
+    scorecard_min_visits: int = Field(
+        default=30,
+        ge=5,
+        description="Zoveel bezoeken na een aandachtspunt, en zoveel willekeurige, zijn nodig voordat een "
+        "regel die niet vaker raak is dan het toeval geen rood meer maakt.",
+    )
 
     @model_validator(mode="after")
     def _ordered(self) -> Thresholds:
