@@ -2,12 +2,15 @@
 
 A question, rule or source card that holds one of these words is refused when it is read, and so is what a
 person types at the desk. The lists are stems: a word counts when it starts with the stem (``nationalit``
-finds *nationaliteit* and ``owner_nationality``). Stems that are whole words are marked with a closing dot.
+finds *nationaliteit* and ``owner_nationality``), and for some also when the stem stands further on in it, as
+Dutch writes compounds as one word (*bewakingscamera*). Stems that are whole words are marked with a closing
+dot. Accents, hyphens and signs that nobody sees make no difference.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import cache
 
 from theseus.errors import DeskError
@@ -51,6 +54,7 @@ NEVER_AN_INPUT = {
     "beoordelingen online": _PROXY,
     "online_review": _PROXY,
     "review": _PROXY,
+    "googlereview": _PROXY,
     "website": _PROXY,
     "camera": _PROXY,
     "lidmaatschap": _PROXY,
@@ -96,9 +100,50 @@ FINE_IN_NOTES = {
 }
 
 
+# Stems that may stand anywhere in a word. Not every stem: *bloedader* holds ``dader``, *preview* ``review``.
+_ALSO_INSIDE = frozenset(
+    {
+        "nationalit",
+        "geboorte",
+        "afkomst",
+        "herkomst",
+        "etnic",
+        "ethnic",
+        "godsdienst",
+        "strafblad",
+        "burgerservicenummer",
+        "kenteken",
+        "nummerplaat",
+        "recensie",
+        "website",
+        "camera",
+        "lidmaatschap",
+        "membership",
+        "bovag",
+        "postcode",
+        "inkomen",
+        "woonadres",
+        "crimine",
+        "verdacht",
+        "fraud",
+        "malafide",
+        "illega",
+        "witwas",
+    }
+)
+
+
 def _pattern(stem: str) -> str:
-    # An underscore is no letter here: ``owner_nationality`` must be found.
-    return rf"(?<![^\W_]){re.escape(stem.removesuffix('.'))}" + (r"(?![^\W_])" if stem.endswith(".") else "")
+    # An underscore is no letter here: ``owner_nationality`` must be found, and ``number plate``.
+    written = r"[\s_-]*".join(re.escape(part) for part in re.split(r"[ _]", stem.removesuffix(".")))
+    before = "" if stem in _ALSO_INSIDE else r"(?<![^\W_])"
+    return before + written + (r"(?![^\W_])" if stem.endswith(".") else "")
+
+
+def _bare(text: str) -> str:
+    """Take off accents and signs without width: they change how a word looks, not what it says."""
+    letters = unicodedata.normalize("NFKD", text)
+    return "".join(sign for sign in letters if unicodedata.category(sign) not in {"Mn", "Cf"})
 
 
 _LIST = {**NEVER_AN_INPUT, **NEVER_SAID}
@@ -123,7 +168,7 @@ def refusal(text: str, fine: frozenset[str] = frozenset()) -> str | None:
         Stems of the lists that may stand in this place.
     """
     pattern, reasons = _searched(fine)
-    found = pattern.search(text)
+    found = pattern.search(_bare(text))
     if found is None or found.lastindex is None:
         return None
     return f"'{found.group()}' mag niet: {reasons[found.lastindex - 1]}"
