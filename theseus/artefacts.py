@@ -266,6 +266,23 @@ def recipients_of(workspace: Workspace, occupancy_id: str, until: dt.date) -> pd
     return recipients.of((item for folder in folders for item in _handed(folder)), occupancy_id, until)
 
 
+def planned_visits(workspace: Workspace, run: Run, occupancy_id: str) -> tuple[Inspection, ...]:
+    """Return the inspections in the plan of a run that visit an occupancy; none if there is no plan.
+
+    Raises
+    ------
+    PlanError
+        If the plan is damaged.
+    """
+    path = rosters_of(workspace, run) / PLAN_FILE
+    if not path.exists():
+        return ()
+    plan = serialise.plan_from_json(path.read_text("utf-8"))
+    return tuple(
+        one for one in plan.inspections if any(visit.occupancy_id == occupancy_id for visit in one.visits)
+    )
+
+
 def _handed(folder: Path) -> list[recipients.Handed]:
     """For whom the rosters in a folder were made; where that was not written down yet, its plan tells."""
     if (folder / recipients.FILE).exists() or not (folder / PLAN_FILE).exists():
