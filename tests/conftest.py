@@ -4,10 +4,12 @@ import datetime as dt
 import gc
 import os
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import desks
 import keyring
+import postgres
 import pytest
 import stamina
 from filelock import FileLock
@@ -27,6 +29,28 @@ ROOT = Path(__file__).parents[1]
 
 # Small tables are made by the thousand: looking for cycles took a tenth of the time.
 gc.set_threshold(50_000, 20, 20)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):  # a worker belongs to the session that started it
+        postgres.begin_session()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        postgres.end_session()
+
+
+@pytest.fixture(scope="session", params=desks.SYSTEMS)
+def new_desk(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Callable[[], str]:
+    """Give the URL of an empty desk at each call; the test runs on SQLite and on PostgreSQL."""
+    return desks.maker(request.param, tmp_path_factory.mktemp("desk"))
+
+
+@pytest.fixture
+def desk_url(new_desk: Callable[[], str]) -> str:
+    """URL of an empty desk; the test runs on SQLite and on PostgreSQL."""
+    return new_desk()
 
 
 @pytest.fixture(scope="session", autouse=True)

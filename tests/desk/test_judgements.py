@@ -2,6 +2,7 @@
 
 import datetime as dt
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from hypothesis import given
@@ -29,8 +30,8 @@ def judgement(**changed: object) -> Judgement:
 
 
 @pytest.fixture
-def url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path / 'desk.sqlite'}"
+def url(desk_url: str) -> str:
+    return desk_url
 
 
 def test_without_judgements_the_table_is_empty_and_of_its_contract(url: str):
@@ -103,21 +104,27 @@ def test_a_damaged_desk_is_told_in_one_line(tmp_path: Path):
     assert "\n" not in str(refused.value)
 
 
+@pytest.fixture(scope="module")
+def one_desk(new_desk) -> str:
+    return new_desk()
+
+
 @given(
     steps=st.lists(st.tuples(st.sampled_from(["a", "b"]), st.sampled_from([*VERDICTS, "undo"])), max_size=8)
 )
-def test_standing_is_the_last_of_each_pair_that_nobody_undid(tmp_path_factory, steps):
+def test_standing_is_the_last_of_each_pair_that_nobody_undid(one_desk, steps):
     """A model of the desk: a list per pair, from which an undo takes the last."""
-    url = f"sqlite:///{tmp_path_factory.mktemp('desk') / 'desk.sqlite'}"
-    stacks: dict[str, list[int]] = {"a": [], "b": []}
+    source, stacks = uuid4().hex, {"a": [], "b": []}
     given_ = 0
     for record, verdict in steps:
         if verdict != "undo":
-            stacks[record].append(judge(url, judgement(record_id=record, verdict=verdict)))
+            said = judgement(source=source, record_id=record, verdict=verdict)
+            stacks[record].append(judge(one_desk, said))
             given_ += 1
         elif stacks[record]:
-            undo(url, stacks[record].pop(), "Bram", "Vergissing", NOW)
-    table = judgements(url)
+            undo(one_desk, stacks[record].pop(), "Bram", "Vergissing", NOW)
+    table = judgements(one_desk)
+    table = table[table["source"] == source]
     assert len(table) == given_
     standing = table[table["standing"]].set_index("record_id")["judgement_id"].to_dict()
     assert standing == {record: stack[-1] for record, stack in stacks.items() if stack}

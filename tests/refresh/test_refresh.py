@@ -9,7 +9,7 @@ from filelock import FileLock
 
 from theseus import ledger
 from theseus.cli import HALTED, app, main
-from theseus.desk.reviews import CONFIRMED, Review, decide
+from theseus.desk.reviews import CONFIRMED, PROPOSED, Review, decide
 from theseus.errors import ConfigError, TheseusError
 from theseus.model import Freshness
 from theseus.refresh import STAGES, refresh, rehearse
@@ -100,11 +100,20 @@ def test_a_proposed_red_is_red_only_after_a_second_person(six_published: Workspa
     table = published(six_published).table("label")
     (proposed,) = table.loc[table["proposed_red"], "occupancy_id"]
     assert labels(six_published)[proposed] == "wit"
+    proposal = Review(
+        occupancy_id=proposed,
+        decision=PROPOSED,
+        reason="De garage is niet meer erkend.",
+        decided_by="Anna",
+        decided_on=AS_OF,
+        until=dt.date(2027, 2, 1),
+        entered_at=dt.datetime(2026, 11, 16, 8, 0, tzinfo=dt.UTC),
+    )
+    decide(six_published.desk_url, proposal)
     review = Review(
         occupancy_id=proposed,
         decision=CONFIRMED,
         reason="Ter plaatse gezien.",
-        proposed_by="Anna",
         decided_by="Bram",
         decided_on=AS_OF,
         until=dt.date(2027, 2, 1),

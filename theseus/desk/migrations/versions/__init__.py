@@ -1,0 +1,1 @@
+"""One module per migration, in order; none is ever changed after it was released."""

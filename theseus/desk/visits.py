@@ -1,0 +1,161 @@
+"""Visits: what became of one, and what was answered at the door."""
+
+from __future__ import annotations
+
+import datetime as dt  # noqa: TC003 - SQLAlchemy reads the annotations when it runs
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Date, ForeignKey, String, Text, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from theseus.contracts import NO_ACCESS, NOBODY_THERE, VISIT, VISIT_RESULTS
+from theseus.decency import clean
+from theseus.desk import values
+from theseus.desk.database import Base, Moment, frame, keep, reading, writing
+from theseus.desk.entering import either, not_in_future, told
+from theseus.desk.withdrawals import Withdrawal, take_back, with_withdrawals
+from theseus.errors import DeskError
+from theseus.model import Step
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+
+    from theseus.model import Question
+
+STEPS = tuple(step.value for step in Step if step is not Step.DESK)
+MET_NOBODY = frozenset({NOBODY_THERE, NO_ACCESS})
+_WHAT = "bezoeken"
+
+
+class Visit(Base, kw_only=True):
+    """One visit, kept for ever as it was entered."""
+
+    __tablename__ = "visit"
+
+    visit_id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    occupancy_id: Mapped[str] = mapped_column(String(120), index=True)
+    visited_on: Mapped[dt.date] = mapped_column(Date)
+    result: Mapped[str] = mapped_column(String(20))
+    step: Mapped[str] = mapped_column(String(20))
+    theme: Mapped[str | None] = mapped_column(String(120), default=None)
+    at_random: Mapped[bool] = mapped_column(default=False)
+    note: Mapped[str | None] = mapped_column(Text, default=None)
+    entered_by: Mapped[str] = mapped_column(String(120))
+    entered_at: Mapped[dt.datetime] = mapped_column(Moment)
+
+
+class VisitAnswer(Base, kw_only=True):
+    """The answer to one question at one visit; without a value it was asked in vain."""
+
+    __tablename__ = "visit_answer"
+    __table_args__ = (UniqueConstraint("visit_id", "question"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    visit_id: Mapped[int] = mapped_column(ForeignKey("visit.visit_id"))
+    question: Mapped[str] = mapped_column(String(60))
+    value: Mapped[str | None] = mapped_column(String(120))
+    original: Mapped[str | None] = mapped_column(String(120))
+
+
+class VisitWithdrawal(Withdrawal, kw_only=True):
+    """The withdrawal of one visit, with its answers."""
+
+    __tablename__ = "visit_withdrawal"
+
+    of: Mapped[int] = mapped_column("visit_id", ForeignKey("visit.visit_id"), unique=True)
+
+
+def enter(
+    url: str, visit: Visit, answers: Mapping[str, str], questions: Mapping[str, Question], today: dt.date
+) -> int:
+    """Keep one visit and what was answered.
+
+    Parameters
+    ----------
+    url
+        SQLAlchemy URL of the desk's database.
+    visit
+        The visit; ``entered_at`` is given by the caller, who has the clock.
+    answers
+        Answers by question, as they were given; an empty one was asked, but not answered.
+    questions
+        The questions that a visit may answer, by id.
+    today
+        The day on which it is entered.
+
+    Returns
+    -------
+    int
+        Its number, for :func:`withdraw`.
+
+    Raises
+    ------
+    DeskError
+        If the result or the step does not exist, the day has yet to come, nobody was met and yet there are
+        answers, an answer does not fit its question, the visit was entered before, or the database cannot
+        be used.
+    """
+    _check(visit, today)
+    if answers and visit.result in MET_NOBODY:
+        raise DeskError(f"Bij '{visit.result}' is niemand gesproken; zo'n bezoek heeft geen antwoorden.")
+    given = {name: _value(name, text, questions) for name, text in answers.items()}
+    with writing(url, _WHAT) as session:
+        _not_twice(session, visit)
+        keep(session, visit)
+        for name, value in given.items():
+            original = answers[name].strip() or None
+            keep(
+                session,
+                VisitAnswer(visit_id=visit.visit_id, question=name, value=value, original=original),
+            )
+        return visit.visit_id
+
+
+def _check(visit: Visit, today: dt.date) -> None:
+    who = "naam van wie het invoert (--user)"
+    told("Een bezoek", {"gebruik": visit.occupancy_id, who: visit.entered_by})
+    for value, choices, name in ((visit.result, VISIT_RESULTS, "Resultaat"), (visit.step, STEPS, "Stap")):
+        if value not in choices:
+            raise DeskError(f"{name} '{value}' bestaat niet; kies {either(choices)}.")
+    not_in_future("Een bezoek", visit.visited_on, today)
+    visit.note = clean(visit.note, "De notitie") or None if visit.note else None
+    visit.theme = clean(visit.theme, "Het thema") or None if visit.theme else None
+
+
+def _value(name: str, given: str, questions: Mapping[str, Question]) -> str | None:
+    question = values.asked(questions, name, "Een bezoek")
+    return values.answer(question, given) if given.strip() else None
+
+
+def _not_twice(session: Session, visit: Visit) -> None:
+    """Refuse what stands there already: two rows for one visit would count it twice."""
+    same = select(Visit.visit_id).where(
+        Visit.occupancy_id == visit.occupancy_id,
+        Visit.visited_on == visit.visited_on,
+        Visit.step == visit.step,
+        Visit.result == visit.result,
+        Visit.visit_id.not_in(select(VisitWithdrawal.of)),
+    )
+    before = session.scalars(same).first()
+    if before is not None:
+        raise DeskError(f"Dit bezoek staat er al, als bezoek {before}. Trek dat eerst in als het niet klopt.")
+
+
+def withdraw(url: str, withdrawal: VisitWithdrawal) -> None:
+    """Take one visit back, with its answers; see :func:`theseus.desk.withdrawals.take_back`."""
+    take_back(url, "Bezoek", Visit, withdrawal)
+
+
+def visits(url: str) -> pd.DataFrame:
+    """Return all visits ever entered, oldest first, as contract ``visit``.
+
+    Raises
+    ------
+    DeskError
+        If the database cannot be used.
+    """
+    with reading(url, _WHAT) as connection:
+        rows = connection.execute(with_withdrawals(Visit, VisitWithdrawal)).mappings().all()
+    return frame(rows, VISIT)
