@@ -7,11 +7,13 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from urllib.parse import quote
 
 from theseus.config import Region, load
 from theseus.errors import ConfigError
 
 FILE_NAME = "theseus.toml"
+_VARIABLE = re.compile(r"\$\{(\w+)\}")
 
 
 @dataclass(frozen=True)
@@ -62,8 +64,9 @@ class Workspace:
 
     @property
     def desk_url(self) -> str:
-        """SQLAlchemy URL of the desk's database."""
-        return f"sqlite:///{self.desk}"
+        """SQLAlchemy URL of the desk's database; it may hold a password, so it is never shown."""
+        configured = self.region.desk if self.config.exists() else None
+        return f"sqlite:///{self.desk}" if configured is None else expand_url(configured, self.root)
 
     @property
     def lock(self) -> Path:
@@ -101,3 +104,30 @@ def expand(path: str, root: Path) -> Path:
         raise ConfigError(
             f"Het pad '{path}' begint met een thuismap die er niet is. Schrijf hem uit."
         ) from error
+
+
+def expand_url(url: str, root: Path) -> str:
+    """Fill ``${VARIABLE}`` in the URL of a database; the path of an SQLite file starts at the workspace.
+
+    Whatever stands in the place of user and password is quoted, so that any sign may occur in it.
+
+    Raises
+    ------
+    ConfigError
+        If the environment does not have the variable. The message does not hold a value.
+    """
+    before, at, after = url.rpartition("@")
+    filled = _VARIABLE.sub(lambda met: quote(_value(met[1]), safe=""), before) + at
+    filled += _VARIABLE.sub(lambda met: _value(met[1]), after)
+    scheme, found, path = filled.partition("sqlite:///")
+    return f"sqlite:///{root / path}" if found and not scheme else filled
+
+
+def _value(variable: str) -> str:
+    try:
+        return os.environ[variable]
+    except KeyError:
+        raise ConfigError(
+            f"De database van het bureau (desk in {FILE_NAME}) vraagt om de omgevingsvariabele {variable}, "
+            "maar die is niet gezet."
+        ) from None

@@ -10,7 +10,15 @@ import io
 import sys
 
 from theseus import console
-from theseus.cli import deciding, fetching, making, reading, running  # noqa: F401 - each adds its commands to the group
+from theseus.cli import (  # noqa: F401 - each adds its commands
+    deciding,
+    fetching,
+    making,
+    objecting,
+    reading,
+    running,
+    visiting,
+)
 from theseus.cli.app import DEBUG, HALTED, app
 from theseus.errors import mend_of
 
