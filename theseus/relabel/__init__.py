@@ -4,6 +4,7 @@ from theseus.relabel.again import Kept, again, kept_of, policy_of
 from theseus.relabel.deliveries import RawFile, State, deliveries
 from theseus.relabel.effect import Effect, effect
 from theseus.relabel.proof import Proof, prove
+from theseus.relabel.telling import proof_lines
 
 __all__ = [
     "Effect",
@@ -16,5 +17,6 @@ __all__ = [
     "effect",
     "kept_of",
     "policy_of",
+    "proof_lines",
     "prove",
 ]
