@@ -49,6 +49,7 @@ MAY_IMPORT = {
     "judging": NOUNS | {"rules", "label"},
     "artefacts": NOUNS | {"plan", "draw", "export", "ledger", "workspace", "config"},
     "relabel": NOUNS | {"judging", "label", "policy", "ledger", "workspace"},
+    "rulebook": NOUNS | {"facts", "rules", "policy", "scorecard", "ledger", "desk", "workspace"},
     "dossiers": NOUNS
     | {"artefacts", "desk", "export", "facts", "ledger", "report", "sources", "workspace"},
     "refresh": NOUNS
