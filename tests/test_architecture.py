@@ -50,29 +50,15 @@ MAY_IMPORT = {
     "artefacts": NOUNS | {"plan", "draw", "export", "ledger", "workspace", "config"},
     "relabel": NOUNS | {"judging", "label", "policy", "ledger", "workspace"},
     "rulebook": NOUNS | {"facts", "rules", "policy", "scorecard", "ledger", "desk", "workspace"},
-    "dossiers": NOUNS
-    | {"artefacts", "desk", "export", "facts", "ledger", "report", "sources", "workspace"},
+    "dossiers": NOUNS | {"artefacts", "desk", "export", "facts", "ledger", "report", "sources", "workspace"},
+    "labelling": NOUNS
+    | {"policy", "scorecard", "intake", "sources", "link", "facts", "rules", "judging", "label"}
+    | {"ledger", "provenance", "desk", "workspace", "config"},
     "refresh": NOUNS
-    | {
-        "policy",
-        "scorecard",
-        "relabel",
-        "intake",
-        "artefacts",
-        "sources",
-        "link",
-        "facts",
-        "rules",
-        "judging",
-        "label",
-        "ledger",
-        "provenance",
-        "desk",
-        "report",
-    }
+    | {"labelling", "policy", "intake", "artefacts", "ledger", "provenance", "report"}
     | {"workspace", "config", "__init__"},
     "schedule": {"config", "refresh", "supply", "model", "errors", "workspace"},
-    "console": {"model", "refresh", "report", "supply", "workspace"},
+    "console": {"model", "labelling", "report", "supply", "workspace"},
     "cli": None,  # everything
     "__main__": {"cli"},
     "__init__": set(),

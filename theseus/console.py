@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from theseus import refresh
+    from theseus import labelling
     from theseus.model import Order, Plan, SourceReport
     from theseus.report.run import RunReport
     from theseus.supply import Wanted
@@ -61,7 +61,7 @@ err = Console(stderr=True, highlight=False)
 
 
 @contextmanager
-def progress(stages: Sequence[str]) -> Iterator[refresh.Progress]:
+def progress(stages: Sequence[str]) -> Iterator[labelling.Progress]:
     """Show which stage a run is in, with elapsed and remaining time; nothing in a pipe."""
     bars = Progress(
         SpinnerColumn(),

@@ -23,7 +23,7 @@ import pyarrow as pa
 
 from theseus import tables
 from theseus.atomic import write_bytes
-from theseus.contracts import OVERRIDE, QUARANTINE, RECORDS, RESULTS, REVIEW, Contract
+from theseus.contracts import ANSWER, OVERRIDE, QUARANTINE, RECORDS, RESULTS, REVIEW, SCORE, VISIT, Contract
 from theseus.errors import ContractError, TheseusError
 from theseus.ledger.causes import changes, shifts
 from theseus.model import SourceReport
@@ -58,6 +58,9 @@ KEPT: dict[str, Contract] = {
     "quarantine": QUARANTINE,
     "review": REVIEW,
     "override": OVERRIDE,
+    "answer": ANSWER,
+    "visit": VISIT,
+    "score": SCORE,
 }
 _WHO = "occupancy_id"
 
