@@ -53,6 +53,11 @@ class Workspace:
         return self.root / "data" / "rosters"
 
     @property
+    def dossiers(self) -> Path:
+        """Files of single businesses, made when somebody asks for one."""
+        return self.root / "data" / "dossiers"
+
+    @property
     def maps(self) -> Path:
         """The maps."""
         return self.root / "maps"

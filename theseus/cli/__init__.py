@@ -13,6 +13,7 @@ from theseus import console
 from theseus.cli import (  # noqa: F401 - each adds its commands
     deciding,
     fetching,
+    filing,
     making,
     objecting,
     reading,
