@@ -140,3 +140,19 @@ def test_several_businesses_never_share_a_file(demo_region, tmp_path):
     for item in found:
         others = expected - {item.who.occupancy_id}
         assert not [other for other in others if other in item.as_json()]
+
+
+def test_a_granted_correction_lists_who_received_the_old_label(six_published):
+    folder = artefacts.rosters_of(six_published, ledger.published(six_published.runs))
+    visited = next(iter(recipients.read(folder / recipients.FILE)[0].labels))
+    told = CliRunner().invoke(
+        app,
+        [
+            *("--workspace", str(six_published.root), "correction", visited, "in_use", "ja"),
+            *("--vanaf", "2026-11-16", "--tot", "2027-11-16", "--reden", "Huurcontract gezien."),
+        ],
+    )
+    assert told.exit_code == 0, told.output
+    assert "Wie het label tot nu toe kreeg:" in told.output
+    assert "politie: label wit op 1 looplijst, het laatst van 16-11-2026" in told.output
+    assert one(six_published, visited, dt.date(2030, 1, 1), internal=True).corrections[0].value == "ja"

@@ -147,6 +147,17 @@ def correction(  # noqa: PLR0913 - click hands over every option by its name
     about = granted.occupancy_id
     number = corrections.grant(context.obj.desk_url, granted, questions(), day(None))
     console.say(f"Correctie {number} vastgelegd: {about}, {question}. Draai theseus refresh.")
+    _tell_recipients(context.obj, about)
+
+
+def _tell_recipients(workspace: Workspace, occupancy_id: str) -> None:
+    """Say who has to hear of a correction: those on whose rosters the old label stood (article 19 AVG)."""
+    from theseus import artefacts
+    from theseus.report import dossier
+
+    console.say("Wie het label tot nu toe kreeg:")
+    for line in dossier.received(artefacts.recipients_of(workspace, occupancy_id, day(None))):
+        console.say(f"  {line}")
 
 
 def _withdraw(workspace: Workspace, number: int, reason: str, user: str) -> None:
