@@ -101,12 +101,16 @@ def keep(session: Session, entry: Base) -> None:
     Raises
     ------
     DeskError
-        If a text is longer than its column.
+        If a text is longer than its column, or has a sign that no database keeps.
     """
     for attribute in inspect(type(entry)).column_attrs:
         value, longest = getattr(entry, attribute.key), getattr(attribute.columns[0].type, "length", None)
-        if isinstance(value, str) and longest is not None and len(value) > longest:
+        if not isinstance(value, str):
+            continue
+        if longest is not None and len(value) > longest:
             raise DeskError(f"'{value[:30]}…' telt {len(value)} tekens; hoogstens {longest} is mogelijk.")
+        if "\0" in value:
+            raise DeskError("De tekst heeft een teken dat niet bewaard kan worden (NUL). Haal het weg.")
     session.add(entry)
     session.flush()
 
@@ -204,7 +208,7 @@ def _is_sqlite(url: URL) -> bool:
 
 def _told(url: URL, what: str, error: DBAPIError) -> str:
     """Say in one line that the database cannot be used, without the password."""
-    said = " ".join(str(error.orig).split())
+    said = next(iter(str(error.orig).splitlines()), "")  # the next ones may hold what people wrote
     if url.password:
         said = said.replace(str(url.password), "***")
     if _is_sqlite(url):
