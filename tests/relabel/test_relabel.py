@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from kept_runs import DECIDED, ODD, WORLD, card, kept, policy_of, publish
+from kept_runs import ASKED, DECIDED, ODD, WORLD, card, kept, policy_of, publish
 
-from theseus import policy, relabel, tables
+from theseus import ledger, policy, relabel, rulebook, tables
 from theseus.errors import RuleError, TheseusError
 from theseus.ledger import MANIFEST
 from theseus.model import Freshness, SourceReport
@@ -218,6 +218,25 @@ class TestEffect:
         assert rows["groen"][2] == "bewoning, vergunning"
         assert found.counts["labels"].tolist() == [1, 1]
 
+    @pytest.mark.parametrize(
+        ("now", "misread"), [({"type": "number"}, True), ({"type": "text", "choices": ("ja", "nee")}, False)]
+    )
+    def test_an_answer_that_the_new_set_does_not_know_is_unknown_and_said_to_be(self, now, misread):
+        asked = ASKED | {"erkend": dataclasses.replace(ASKED["erkend"], **now)}
+        rules = {name: one for name, one in policy_of().rules.items() if name != "erkenning"}
+        new = policy.of(rules, asked, {"known_share": 0.6, "red_rules": 2})
+        found, rows = self.changed(policy_of(), new)
+        assert found.unanswered == (("erkend",) if misread else ())
+        assert not rows
+
+    def test_a_question_that_is_asked_otherwise_takes_green_away(self):
+        asked = ASKED | {"bewoond": dataclasses.replace(ASKED["bewoond"], type="number")}
+        dwelling = policy_of().rules["bewoning"].model_copy(update={"irregular": "bewoond > 0"})
+        new = policy.of(policy_of(dwelling).rules, asked, {"known_share": 0.6, "red_rules": 2})
+        found, rows = self.changed(policy_of(), new)
+        assert found.unanswered == ("bewoond",)
+        assert rows["groen"] == ("groen", "wit", "bewoning")
+
     def test_decisions_of_people_are_those_of_the_run(self):
         world = kept(**WORLD, **DECIDED)
         undecided = dataclasses.replace(world, overrides=world.overrides.iloc[:0])
@@ -241,3 +260,20 @@ def test_made_again_by_anybody_in_any_order():
     )
     one, other = (relabel.again(item, policy_of())["label"] for item in (world, shuffled))
     pd.testing.assert_frame_equal(one, other)
+
+
+def test_the_labels_of_the_demo_region_follow_from_what_its_run_kept(demo_region):
+    run = ledger.published(demo_region.runs)
+    proof = relabel.prove(run)
+    assert proof.holds
+    assert proof.labels == len(run.table("occupancy"))
+    raw = relabel.deliveries(demo_region, run.sources)
+    assert raw
+    assert {item.state for item in raw} == {State.THERE}
+
+
+def test_the_rules_of_the_demo_region_have_not_changed(demo_region):
+    run = ledger.published(demo_region.runs)
+    used = relabel.policy_of(run)
+    assert rulebook.current(demo_region).policy.policy == used.policy == run.manifest["policy"]
+    assert relabel.effect(relabel.kept_of(run), used, used).changed.empty

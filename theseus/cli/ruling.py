@@ -85,7 +85,7 @@ def test(context: click.Context) -> None:
 
     book = rulebook.current(context.obj)
     failed = 0
-    for item in tried(book.rules.cards | book.rules.left_out, book.policy.questions):
+    for item in tried(dict(sorted((book.rules.cards | book.rules.left_out).items())), book.policy.questions):
         console.say(f"{'fout' if item.failures else 'goed'}  {item.rule} (versie {item.version})")
         for failure in item.failures:
             console.say(f"      {failure}")

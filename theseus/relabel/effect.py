@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from theseus.model import Question
     from theseus.policy import PolicySet
     from theseus.relabel.again import Kept
 
@@ -36,7 +37,8 @@ class Effect:
     unversioned
         Rules that mean something else and still have their old version.
     unanswered
-        Questions of the new rules of which the run has no answer at all: their effect cannot be seen yet.
+        Questions of the new rules of which the run has no answers, or some that the new set does not know:
+        their effect cannot be seen yet.
     labels
         Occupancies that were labelled.
     changed
@@ -61,17 +63,16 @@ class Effect:
 def effect(kept: Kept, old: PolicySet, new: PolicySet) -> Effect:
     """Label what a run knew by two sets of rules, and compare.
 
-    Decisions of people are those that the run knew, so every difference is the work of the rules.
-
-    Raises
-    ------
-    RuleError
-        If a fact of the run is no possible answer to its question in the new set.
+    Decisions of people are those that the run knew, so every difference is the work of the rules. An answer
+    that the new set does not know, because it asks the question otherwise, counts as unknown.
     """
-    before, now = again(kept, old)["label"], again(kept, new)["label"]
+    readable, misread = _readable(kept, new)
+    before, now = again(kept, old)["label"], again(readable, new)["label"]
     told = pd.DataFrame({"occupancy_id": before["occupancy_id"], "old": _told(before), "new": _told(now)})
     changed = told[(told["old"] != told["new"]).to_numpy(bool)]
-    changed = changed.assign(rules=_behind(only(kept, changed["occupancy_id"]), old, new))
+    ids = changed["occupancy_id"]
+    was, says = _states(only(kept, ids), old, new), _states(only(readable, ids), new, old)
+    changed = changed.assign(rules=_behind(was, says, old, new))
     addresses = kept.occupancies[["occupancy_id", "address"]].drop_duplicates("occupancy_id")
     changed = changed.merge(addresses, on="occupancy_id", how="left")
     changed = changed[["occupancy_id", "address", "old", "new", "rules"]]
@@ -81,7 +82,7 @@ def effect(kept: Kept, old: PolicySet, new: PolicySet) -> Effect:
         new_policy=new.policy,
         differences=tuple(policies.differences(old, new)),
         unversioned=tuple(policies.unversioned(old, new)),
-        unanswered=_unanswered(kept, old, new),
+        unanswered=tuple(sorted({*misread, *_unanswered(kept, old, new)})),
         labels=len(told),
         changed=changed.sort_values(["old", "new", "address", "occupancy_id"], ignore_index=True),
         counts=_counts(changed),
@@ -92,14 +93,35 @@ def _told(labels: pd.DataFrame) -> pd.Series:
     return labels["label"].mask(labels["proposed_red"].astype(bool), "voorstel rood").reset_index(drop=True)
 
 
-def _behind(kept: Kept, old: PolicySet, new: PolicySet) -> pd.api.extensions.ExtensionArray:
+def _readable(kept: Kept, new: PolicySet) -> tuple[Kept, set[str]]:
+    """Leave out the answers that are none in a set of rules, and name their questions."""
+    question, value = kept.facts["question"], kept.facts["value"]
+    fits = pd.Series(data=True, index=kept.facts.index)
+    for name in question.unique():
+        asked = new.questions.get(name)
+        if asked is not None:
+            here = question == name
+            fits[here] = _possible(value[here], asked)
+    return replace(kept, facts=kept.facts[fits]), set(question[~fits])
+
+
+def _possible(values: pd.Series, question: Question) -> pd.Series:
+    if question.type == "number":
+        return pd.to_numeric(values, errors="coerce").notna()
+    if question.type == "truth":
+        return values.isin(["ja", "nee"])
+    return values.isin(question.choices) if question.choices else values.notna()
+
+
+def _behind(
+    was: NDArray[np.int8], says: NDArray[np.int8], old: PolicySet, new: PolicySet
+) -> pd.api.extensions.ExtensionArray:
     """Name, by occupancy in alphabetical order, the rules that changed something for it.
 
     First those of which the outcome differs, or that count otherwise, other than by being fine: a new rule
     that is fine can only help. Only if there are none, those are named; and the thresholds, if they changed.
     """
     names = sorted({*old.rules, *new.rules})
-    was, says = (_states(kept, one, names) for one in (old, new))
     other = np.array([_counts_otherwise(name, old, new) for name in names])
     differs = (was != says) | (other & (says != _ABSENT))
     only_fine = np.isin(was, (_ABSENT, _FINE)) & np.isin(says, (_ABSENT, _FINE))
@@ -111,8 +133,9 @@ def _behind(kept: Kept, old: PolicySet, new: PolicySet) -> pd.api.extensions.Ext
     return pd.array(lines, dtype="string").take(which.reshape(-1))
 
 
-def _states(kept: Kept, policy: PolicySet, names: list[str]) -> NDArray[np.int8]:
-    """Lay out, by occupancy, what each rule says: one that the set does not have is absent."""
+def _states(kept: Kept, policy: PolicySet, beside: PolicySet) -> NDArray[np.int8]:
+    """Lay out, by occupancy, what the rules of two sets say in one; one that it does not have is absent."""
+    names = sorted({*policy.rules, *beside.rules})
     said = again(kept, policy, tuple(Outcome))["finding"]
     ids = pd.Index(kept.occupancies["occupancy_id"]).sort_values()
     found = np.full((len(ids), len(names)), _ABSENT, dtype=np.int8)
@@ -140,8 +163,8 @@ def _counts(changed: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _unanswered(kept: Kept, old: PolicySet, new: PolicySet) -> tuple[str, ...]:
+def _unanswered(kept: Kept, old: PolicySet, new: PolicySet) -> set[str]:
     asked = {name for card in new.rules.values() for name in card.questions}
     before = {name for card in old.rules.values() for name in card.questions}
     known = set(kept.facts["question"].unique())
-    return tuple(sorted(asked - before - known))
+    return asked - before - known

@@ -35,8 +35,8 @@ def _summary(found: Effect) -> Iterator[str]:
     yield from (f"Let op: {line}" for line in found.unversioned)
     if found.unanswered:
         yield (
-            f"Let op: op {_listed(found.unanswered)} is in deze run nog geen antwoord gezocht. Wat dat doet, "
-            "is pas na een verversing te zien."
+            f"Let op: op {_listed(found.unanswered)} heeft deze run nog niet alle antwoorden zoals de nieuwe "
+            "regels ze vragen. Wat dat doet, is pas na een verversing te zien."
         )
     count = len(found.changed)
     verb = "verandert" if count == 1 else "veranderen"

@@ -36,12 +36,12 @@ def _lines(card: RuleCard, questions: Mapping[str, Question], origin: str) -> It
     yield f"Regel {card.id}, versie {card.version}"
     yield card.statement
     yield ""
-    yield f"Herkomst             {origin}"
-    yield f"Telt als             {_kind(card)}; gewicht {card.weight:g}".replace(".", ",")
-    yield f"Rust op              {', '.join(card.families)}"
-    yield f"Beheerder            {card.owner}"
-    yield f"Grondslag            {card.legal_basis}"
-    yield f"Waarom               {card.rationale}"
+    yield f"Herkomst               {origin}"
+    yield f"Telt als               {_kind(card)}; gewicht {card.weight:g}".replace(".", ",")
+    yield f"Rust op                {', '.join(card.families)}"
+    yield f"Beheerder              {card.owner}"
+    yield f"Grondslag              {card.legal_basis}"
+    yield f"Waarom                 {card.rationale}"
     yield f"Wat het niet betekent  {card.what_it_does_not_mean}"
     yield ""
     yield "Een aandachtspunt als:"
