@@ -8,6 +8,7 @@ else for Kleene's three values. Answers that have expired do not take part.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -86,5 +87,11 @@ def judge(rules: Mapping[str, RuleCard], questions: Mapping[str, Question], answ
 
 
 def _outcome(card: RuleCard, questions: Mapping[str, Question]) -> str:
-    irregular = parse(card.irregular, questions, f"{card.id}.toml").sql
+    irregular = _sql(card.irregular, card.id, tuple(questions[name] for name in card.questions))
     return f"""CAST(coalesce(CAST({irregular} AS TINYINT), {_UNKNOWN}) AS TINYINT) AS "{card.id}" """
+
+
+@lru_cache(maxsize=1000)
+def _sql(irregular: str, rule: str, questions: tuple[Question, ...]) -> str:
+    """Write a rule as SQL once; whoever supposes answers judges by the same rules again and again."""
+    return parse(irregular, {question.id: question for question in questions}, f"{rule}.toml").sql

@@ -52,11 +52,10 @@ def tell(
     }
     found = []
     for place, name in enumerate(verdicts.rules):
-        told = [
-            _told(rules[name], outcome, np.flatnonzero(met[outcome][:, place]), answers)
-            for outcome in outcomes
-        ]
-        found.append(pd.concat(told).sort_values("row"))
+        rows = {outcome: np.flatnonzero(met[outcome][:, place]) for outcome in outcomes}
+        told = [_told(rules[name], outcome, here, answers) for outcome, here in rows.items() if len(here)]
+        if told:
+            found.append(pd.concat(told).sort_values("row"))
     table = pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=[*FINDING.names, "row"])
     who = verdicts.occupancy_ids.array.take(table["row"].to_numpy(int))
     return tables.conform(table.assign(occupancy_id=who), FINDING)
