@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import json
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -12,24 +14,66 @@ from theseus.cli.app import app, day, published
 from theseus.errors import TheseusError
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from theseus.ledger import Run
+    from theseus.policy import PolicySet
+    from theseus.workspace import Workspace
+
+
+_of_then = click.option(
+    "--as-of",
+    "as_of",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATUM",
+    help="Het label van toen (JJJJ-MM-DD): van de nieuwste run op of voor die dag.",
+)
 
 
 @app.command()
 @click.argument("wanted", metavar="ID")
+@_of_then
+@click.option("--json", "as_json", is_flag=True, help="Geef de uitleg als JSON, voor andere programma's.")
 @click.option("--bron", "origin", is_flag=True, help="Toon van elk gegeven bron, record en levering.")
 @click.pass_context
-def explain(context: click.Context, wanted: str, *, origin: bool) -> None:
+def explain(
+    context: click.Context, wanted: str, as_of: dt.datetime | None, *, as_json: bool, origin: bool
+) -> None:
     """Leg een label uit. ID is het nummer van een gebruik, vestiging, adres, pand of KVK."""
-    from theseus.report import explain as explanation
+    from theseus.explain import explaining
+    from theseus.report.explain import as_text
 
-    run = published(context.obj)
-    results = run.tables("occupancy", "label", "finding", "open_question")
-    found = explanation.find(results["occupancy"], wanted)
-    texts = [explanation.as_text(explanation.explain(results, item), run.as_of) for item in found]
-    if origin:
-        texts = _origins(run, found)
-    console.say("\n\n".join(texts))
+    run = _run_of(context.obj, as_of)
+    found = explaining.occupancies_of(run, wanted)
+    if origin and not as_json:
+        console.say("\n\n".join(_origins(run, found)))
+        return
+    told = [explaining.explain(run, item, partial(_rules_of_now, context.obj)) for item in found]
+    if as_json:
+        plain = [item.model_dump(mode="json") for item in told]
+        click.echo(json.dumps(plain, indent=1, ensure_ascii=False))
+        return
+    console.say("\n\n\n".join(as_text(item) for item in told))
+
+
+def _run_of(workspace: Workspace, as_of: dt.datetime | None) -> Run:
+    """Return the published run, or the one that held on a day."""
+    from theseus import ledger
+
+    newest = published(workspace)
+    if as_of is None:
+        return newest
+    run = ledger.known_on(workspace.runs, as_of.date())
+    if run is None:
+        first = ledger.runs(workspace.runs)[0].as_of
+        raise TheseusError(f"Van voor {first:%d-%m-%Y} is geen run bewaard. Kies een latere dag met --as-of.")
+    return run
+
+
+def _rules_of_now(workspace: Workspace) -> PolicySet:
+    from theseus.labelling import current_policy
+
+    return current_policy(workspace)
 
 
 def _origins(run: Run, found: list[str]) -> list[str]:
@@ -37,11 +81,14 @@ def _origins(run: Run, found: list[str]) -> list[str]:
     from theseus.report import provenance
     from theseus.sources.card import cards
 
-    results = run.tables("occupancy", "provenance", "delivery")
     asked = {name: card.text for name, card in questions().items()}
     titles = {name: card.title for name, card in cards().items()}
-    rows = results["occupancy"].set_index("occupancy_id", drop=False)
-    return [provenance.as_text(rows.loc[item], results, asked, titles) for item in found]
+    delivered = run.table("delivery")
+    texts = []
+    for item in found:
+        results = {"provenance": run.of("provenance", item), "delivery": delivered}
+        texts.append(provenance.as_text(run.of("occupancy", item).iloc[0], results, asked, titles))
+    return texts
 
 
 @app.command()

@@ -1,37 +1,34 @@
-"""Explain one label in Dutch: what it is, why, on which sources, what is open, and the next step."""
+"""Explain one label in Dutch: why, on which sources, what is open, the next step, what would change it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
-
-import pandas as pd
 
 from theseus.errors import TheseusError
 from theseus.model import Label, Outcome
 
 if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
+
+    import pandas as pd
+
+    from theseus.report.explanation import Change, Explanation, Open, Supposed, Told, Verdict, Versions
 
 # What a user may type for ID, in the order in which they are tried.
 KEYS = ("occupancy_id", "vestiging_id_kvk", "vbo_id_bag", "kvk_number", "pand_id_bag")
-_ORDER = [Outcome.IRREGULAR, Outcome.UNKNOWN, Outcome.FINE]
+LENGTHS = {"vestiging_id_kvk": 12, "vbo_id_bag": 16, "kvk_number": 8, "pand_id_bag": 16}  # digits
+SHORT = 8  # digits of a hash that tell sets of rules apart
+_BECOMES = {
+    "groen": "Wordt groen",
+    "geen voorstel rood": "Is geen voorstel rood meer",
+    "niet meer rood": "Is niet meer rood",
+    "wit": "Wordt wit",
+}
 _HEADINGS = {
     Outcome.IRREGULAR: "Aandachtspunten",
     Outcome.UNKNOWN: "Nog niet bekend",
     Outcome.FINE: "In orde",
 }
-
-
-@dataclass(frozen=True)
-class Explanation:
-    """The rows of one occupancy in each table of a run."""
-
-    occupancy: pd.Series
-    label: pd.Series
-    findings: pd.DataFrame
-    open_questions: pd.DataFrame
 
 
 def find(occupancies: pd.DataFrame, wanted: str) -> list[str]:
@@ -69,71 +66,119 @@ def find_proposed(results: Mapping[str, pd.DataFrame], wanted: str) -> list[str]
     return decidable
 
 
-def explain(results: Mapping[str, pd.DataFrame], occupancy_id: str) -> Explanation:
-    """Collect what a run knows of one occupancy."""
-
-    def of(name: str) -> pd.DataFrame:
-        table = results[name]
-        return table[table["occupancy_id"] == occupancy_id]
-
-    return Explanation(of("occupancy").iloc[0], of("label").iloc[0], of("finding"), of("open_question"))
-
-
-def as_text(explanation: Explanation, as_of: dt.date) -> str:
+def as_text(told: Explanation) -> str:
     """Write an explanation as plain Dutch text."""
-    occupancy, label = explanation.occupancy, explanation.label
-    name = occupancy["name"] if pd.notna(occupancy["name"]) else "Gebruiker niet bekend"
+    use, label = told.occupancy, told.label
     lines = [
-        f"{name}, {occupancy['address']} ({occupancy['terrein_name']})",
-        f"Gebruik {occupancy['occupancy_id']}, peildatum {as_of:%d-%m-%Y}",
+        f"{use.name or 'Gebruiker niet bekend'}, {use.address} ({use.terrein_name})",
+        f"Gebruik {use.occupancy_id}, peildatum {told.as_of:%d-%m-%Y}",
         "",
-        f"Label: {label['label']}" + (" (voorstel rood)" if label["proposed_red"] else ""),
-        str(label["because"]),
-        *_no_match(occupancy),
-        *_findings(explanation.findings),
-        *_questions(explanation.open_questions, label["next_step"]),
+        f"Label: {label.label}" + (" (voorstel rood)" if label.proposed_red else ""),
+        label.because,
+        *([f"Beoordeling van het voorstel rood: {label.review}."] if label.review else []),
+        *([f"Geen verblijfsobject in de BAG: {use.no_match_reason}"] if use.no_match_reason else []),
+        *_findings(told.findings),
+        *_questions(told.open_questions),
         *_next_step(label),
+        *_changes(told.changes),
+        *_versions(told.versions),
     ]
-    return "\n".join(lines)
+    return "\n".join(map(_inert, lines))
 
 
-def _no_match(occupancy: pd.Series) -> Iterator[str]:
-    if pd.notna(occupancy["no_match_reason"]):
-        yield f"Geen verblijfsobject in de BAG: {occupancy['no_match_reason']}"
+def _inert(line: str) -> str:
+    """Keep a text from outside on its line; nothing in it can steer the terminal."""
+    return "".join(sign if sign.isprintable() else " " for sign in line)
 
 
-def _findings(findings: pd.DataFrame) -> Iterator[str]:
-    for outcome in _ORDER:
-        here = findings[findings["outcome"] == outcome.value]
-        if here.empty:
-            continue
+def _findings(findings: Sequence[Told]) -> Iterator[str]:
+    for outcome, heading in _HEADINGS.items():
+        here = [found for found in findings if found.outcome is outcome]
+        if here:
+            yield ""
+            yield f"{heading}:"
+        for found in here:
+            yield f"  - {found.sentence}" + (f" [{found.sources}]" if found.sources else "")
+            if outcome is Outcome.IRREGULAR:
+                yield f"    {_weighing(found)} {found.what_it_does_not_mean}"
+
+
+def _weighing(found: Told) -> str:
+    if found.suspended:
+        return "Telt voorlopig niet mee voor rood: bezoeken gaven deze regel geen gelijk."
+    if found.hard:
+        return "Zwaarwegend."
+    return "Houdt groen tegen." if found.gate else "Houdt groen niet tegen."
+
+
+def _questions(questions: Sequence[Open]) -> Iterator[str]:
+    if questions:
         yield ""
-        yield f"{_HEADINGS[outcome]}:"
-        for sentence, sources in here[["sentence", "sources"]].itertuples(index=False):
-            yield f"  - {sentence}" + (f" [{sources}]" if pd.notna(sources) and sources else "")
+        yield "Open vragen:"
+    for asked in questions:
+        yield (
+            f"  - {asked.text} ({asked.why}: {asked.sources}) "
+            f"Antwoord door: {asked.step.value}, {euro(asked.cost_eur)}"
+        )
 
 
-def _questions(questions: pd.DataFrame, next_step: str | None) -> Iterator[str]:
-    """List the open questions, those that the next step answers first."""
-    if questions.empty:
-        return
-    later = questions["step"].ne(next_step).fillna(value=True)
-    questions = questions.assign(later=later).sort_values(["later", "cost_eur", "question"])
-    yield ""
-    yield "Open vragen:"
-    for text, why, sources, step, cost in questions[
-        ["text", "why", "sources", "step", "cost_eur"]
-    ].itertuples(index=False):
-        yield f"  - {text} ({why}: {sources}) Antwoord door: {step}, {euro(cost)}"
-
-
-def _next_step(label: pd.Series) -> Iterator[str]:
-    if label["proposed_red"]:
+def _next_step(label: Verdict) -> Iterator[str]:
+    if label.proposed_red:
         yield ""
         yield "Volgende stap: een tweede medewerker beoordeelt het voorstel (theseus review)."
-    elif pd.notna(label["next_step"]):
+    elif label.next_step is not None:
         yield ""
-        yield f"Goedkoopste volgende stap: {label['next_step']} ({euro(label['next_step_cost_eur'])})"
+        cost = euro(label.next_step_cost_eur or 0.0)
+        yield f"Goedkoopste volgende stap: {label.next_step.value} ({cost})"
+
+
+def _changes(changes: Sequence[Change]) -> Iterator[str]:
+    for change in changes:
+        yield ""
+        if change.why_not:
+            yield f"{_BECOMES[change.becomes]}: op dit moment niet. {change.why_not}"
+            continue
+        yield _BECOMES[change.becomes] + _when(change)
+        for supposed in change.answers:
+            yield _supposed(change, supposed)
+        if change.beyond_doubt:
+            yield "  Daarvoor moet ook een antwoord veranderen dat nu vaststaat."
+
+
+def _when(change: Change) -> str:
+    """Say when: on a day, with one answer, with all of them."""
+    if change.on and not change.answers:
+        return f" op {change.on:%d-%m-%Y}: dan eindigt het besluit."
+    if change.on:
+        return f" op {change.on:%d-%m-%Y}, als deze antwoorden dan niet vernieuwd zijn:"
+    if change.one_of:
+        return " als één van deze antwoorden verandert:"
+    if len(change.answers) == 1:
+        return " als dit het antwoord is:"
+    several = f" als dit de antwoorden zijn (samen {euro(sum(one.cost_eur for one in change.answers))}"
+    return several + (", misschien kan het met minder):" if not change.smallest else "):")
+
+
+def _supposed(change: Change, supposed: Supposed) -> str:
+    if change.on:
+        return f"  - {supposed.text} (nu: {supposed.value})"
+    also = f" (of: {', '.join(supposed.also)})" if supposed.also else ""
+    step = f"; {supposed.step.value}, {euro(supposed.cost_eur)}"
+    return f"  - {supposed.text} → {supposed.value}{also}{step}"
+
+
+def _versions(versions: Versions) -> Iterator[str]:
+    yield ""
+    rules = f"regels {versions.policy[:SHORT]}" + (
+        "" if versions.rules_kept else " (van nu; die van toen zijn niet bewaard)"
+    )
+    yield f"Gemaakt met {rules}, run {versions.run}, Theseus {versions.theseus}."
+    if versions.deliveries:
+        told = (
+            f"{one.title} {one.delivered_on:%d-%m-%Y}" if one.delivered_on else one.title
+            for one in versions.deliveries
+        )
+        yield f"Leveringen: {', '.join(told)}."
 
 
 def euro(amount: float) -> str:

@@ -1,0 +1,76 @@
+"""A setting without a run: today's cards, and facts as chance has them."""
+
+import datetime as dt
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from theseus import policy, tables
+from theseus.contracts import FACT, OVERRIDE, REVIEW
+from theseus.explain.setting import Setting
+from theseus.facts.catalogue import questions
+from theseus.judging import Judge
+from theseus.label import Decisions
+from theseus.rules.catalogue import rules
+
+AS_OF = dt.date(2026, 11, 16)
+ASKED = {name: card.noun() for name, card in questions().items()}
+CARDS = rules(ASKED)
+WHO = "0226010000000001@000000000001"
+
+
+def setting(cards=None, known_share=0.6, red_rules=2, reviews=None, overrides=None, as_of=AS_OF):
+    """By what is judged."""
+    used = policy.of(
+        CARDS if cards is None else cards, ASKED, {"known_share": known_share, "red_rules": red_rules}
+    )
+    decisions = Decisions(
+        tables.empty(REVIEW) if reviews is None else reviews,
+        tables.empty(OVERRIDE) if overrides is None else overrides,
+    )
+    return Setting(used, Judge(used.rules, used.questions, used.limits), decisions, as_of)
+
+
+def facts(answers, *, who=WHO, expires="2027-10-01", expired=(), source="kvk"):
+    """Facts of one occupancy: value by question; the day on which it expires, one or per question."""
+    ends = expires if isinstance(expires, dict) else dict.fromkeys(answers, expires)
+    rows = [
+        {
+            "occupancy_id": who,
+            "question": question,
+            "value": value,
+            "source": source,
+            "record_id": f"r-{question}",
+            "observed_on": pd.Timestamp("2026-10-01"),
+            "expires_on": pd.Timestamp(ends[question]),
+            "expired": question in expired,
+        }
+        for question, value in answers.items()
+    ]
+    return tables.conform(pd.DataFrame(rows, columns=FACT.names), FACT)
+
+
+def domain(question):
+    """The answers that a question may have."""
+    if question.type == "truth":
+        return ["ja", "nee"]
+    return list(question.choices) or ["0", "1", "3", "12", "400"]
+
+
+def drawn(seed, density, decent=0.7):
+    """Answers about one occupancy as chance has them; ``decent`` answers what a rule finds fine."""
+    draw = np.random.default_rng(seed)
+    fine = {name: value for card in CARDS.values() for name, value in card.example_fine.items()}
+    answers = {}
+    for name, question in ASKED.items():
+        if draw.random() < density:
+            value = draw.choice(domain(question))
+            answers[name] = fine.get(name, value) if draw.random() < decent else str(value)
+    return answers
+
+
+@pytest.fixture
+def decent():
+    """Answers that make a green label."""
+    return {name: value for card in CARDS.values() for name, value in card.example_fine.items()}

@@ -1,0 +1,98 @@
+"""How the labels of a run came about: its rules, thresholds and decisions, to judge one occupancy again.
+
+What the rules and the label room are asked stands here and nowhere else in this folder.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from theseus import policy, rules, tables
+from theseus.contracts import CORRECTION_SOURCE, OVERRIDE, REVIEW, VISIT_SOURCE
+from theseus.judging import Judge, judge
+from theseus.label import Decisions
+from theseus.model import Outcome
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Sequence
+
+    from theseus.ledger import Run
+    from theseus.model import Answers, Verdicts
+    from theseus.policy import PolicySet
+
+# What people answer has no delivery, so no run names it.
+_TITLES = {VISIT_SOURCE: "Bezoek", CORRECTION_SOURCE: "Correctie"}
+
+
+@dataclass(frozen=True)
+class Setting:
+    """All that a label rests on besides the facts.
+
+    Attributes
+    ----------
+    decisions
+        What people decided about the occupancy, as the run knew it.
+    kept
+        False if the run is from before runs kept their rules, so that these are today's.
+    """
+
+    policy: PolicySet
+    by: Judge
+    decisions: Decisions
+    as_of: dt.date
+    kept: bool = True
+
+    def judge(self, facts: pd.DataFrame, occupancy_ids: Sequence[str]) -> dict[str, pd.DataFrame]:
+        """Judge occupancies by their facts; the tables ``finding``, ``open_question`` and ``label``."""
+        ids = pd.Series(list(occupancy_ids), dtype="string")
+        return judge(self.by, facts, ids, self.decisions, self.as_of)
+
+    def labels(self, facts: pd.DataFrame, occupancy_ids: Sequence[str]) -> pd.DataFrame:
+        """Judge occupancies as :meth:`judge` does, and return their labels; not all findings are told."""
+        ids = pd.Series(list(occupancy_ids), dtype="string")
+        return judge(self.by, facts, ids, self.decisions, self.as_of, [Outcome.IRREGULAR])["label"]
+
+    def verdicts(self, answers: Answers) -> Verdicts:
+        """Return what every rule says, and nothing more; quick for thousands of suppositions."""
+        return rules.judge(self.policy.rules, self.policy.questions, answers)
+
+    def answers(self, facts: pd.DataFrame, occupancy_id: str) -> Answers:
+        """Lay out the answers about one occupancy."""
+        one = pd.Series([occupancy_id], dtype="string")
+        return rules.lay_out(facts, one, self.policy.questions, self.by.titles)
+
+    def deciding_about(self, occupancy_ids: Sequence[str]) -> Setting:
+        """Return the same setting with what was decided about the one decided about several."""
+        ids = pd.DataFrame({"occupancy_id": pd.array(list(occupancy_ids), dtype="string")})
+        copied = {
+            name: table.drop(columns="occupancy_id").merge(ids, how="cross")
+            for name in ("reviews", "overrides")
+            for table in (getattr(self.decisions, name),)
+        }
+        return dataclasses.replace(self, decisions=dataclasses.replace(self.decisions, **copied))
+
+    def undecided(self) -> Setting:
+        """Return the same setting as if nobody had decided about the occupancy; suspended rules stay so."""
+        nothing = Decisions(tables.empty(REVIEW), tables.empty(OVERRIDE), self.decisions.suspended)
+        return dataclasses.replace(self, decisions=nothing)
+
+
+def of_run(run: Run, occupancy_id: str, today: Callable[[], PolicySet]) -> Setting:
+    """Read how the label of one occupancy in a run came about.
+
+    Parameters
+    ----------
+    today
+        Gives the rules as they are now, for a run that did not keep its own.
+    """
+    kept = policy.read(run.folder)
+    used = kept or today()
+    titles = {item["source"]: item["title"] for item in run.manifest.get("sources", ())}
+    decisions = Decisions(run.of("review", occupancy_id), run.of("override", occupancy_id), used.suspended)
+    by = Judge(used.rules, used.questions, used.limits, titles=_TITLES | titles)
+    return Setting(used, by, decisions, run.as_of, kept is not None)
