@@ -95,6 +95,17 @@ def test_a_name_within_another_word_stays():
     assert "Het bramenpad bij een medewerker." in {item.reason for item in found.decisions}
 
 
+def test_a_name_in_what_was_said_at_a_visit_is_left_out_and_one_in_a_register_stays():
+    rows = material().results
+    told = rows["provenance"].iloc[:2].assign(original="Garage carla", source=["straatbeeld", "bezoek"])
+    answer = desk()["answer"].assign(original="Zei carla.")
+    found = compile_dossier(
+        material(results=rows | {"provenance": told}, desk=desk(answer=answer)), internal=False
+    )
+    assert [item.original for item in found.known] == ["Garage carla", "Garage een medewerker"]
+    assert {item.original for item in found.visits[0].answers} == {"Zei een medewerker."}
+
+
 def test_what_was_taken_back_says_so_with_day_and_reason(own):
     override = next(item for item in own.decisions if item.kind.startswith("label door"))
     assert override.withdrawn is not None

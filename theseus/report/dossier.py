@@ -61,7 +61,7 @@ def compile_dossier(material: Material, *, internal: bool) -> Dossier:
         label=held.label(material, staff),
         findings=held.findings(material),
         open_questions=held.open_questions(material),
-        known=held.known(material),
+        known=held.known(material, staff),
         records=held.records(material),
         sources=held.sources(material),
         periods=tuple(past.periods(labels)),

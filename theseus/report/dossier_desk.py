@@ -263,20 +263,22 @@ def visits(
             at_random=bool(row["at_random"]),
             note=staff.told(row["note"]),
             by=staff.name(row["entered_by"]),
-            answers=_answers(mine[mine["record_id"] == f"{VISIT_SOURCE} {row['visit_id']}"], questions),
+            answers=_answers(
+                mine[mine["record_id"] == f"{VISIT_SOURCE} {row['visit_id']}"], questions, staff
+            ),
             withdrawn=_withdrawn(row, staff, as_of),
         )
         for row in about(desk["visit"], occupancy_id, "entered_at", as_of)
     ]
 
 
-def _answers(rows: pd.DataFrame, questions: Mapping[str, str]) -> tuple[Answer, ...]:
+def _answers(rows: pd.DataFrame, questions: Mapping[str, str], staff: Staff) -> tuple[Answer, ...]:
     return tuple(
         Answer(
             question=row["question"],
             text=questions.get(row["question"], row["question"]),
             value=plain(row["value"]),
-            original=plain(row["original"]),
+            original=staff.told(row["original"]),
         )
         for row in rows.sort_values("question").to_dict("records")
     )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from theseus.contracts import CORRECTION_SOURCE, VISIT_SOURCE
 from theseus.model import LinkOutcome, Outcome
 from theseus.report.dossier_desk import Staff, day, plain
 from theseus.report.dossier_rights import texts
@@ -66,14 +67,14 @@ def open_questions(material: Material) -> tuple[OpenQuestion, ...]:
     return tuple(OpenQuestion(**row) for row in rows[list(columns)].to_dict("records"))
 
 
-def known(material: Material) -> tuple[Value, ...]:
+def known(material: Material, staff: Staff) -> tuple[Value, ...]:
     """Tell every displayed value with its source; the original only where it differs."""
     return tuple(
         Value(
             field=row["field"],
             name=field_name(row["field"], material.questions),
             value=row["value"],
-            original=None if plain(row["original"]) == row["value"] else plain(row["original"]),
+            original=_original(row, staff),
             source=row["source"],
             source_title=material.title(row["source"]),
             record=plain(row["record_id"]),
@@ -82,6 +83,13 @@ def known(material: Material) -> tuple[Value, ...]:
         )
         for row in in_order(material.of("provenance")).to_dict("records")
     )
+
+
+def _original(row: Mapping[Any, Any], staff: Staff) -> str | None:
+    """What the source wrote, if that differs; no staff in what was said at a visit or for a correction."""
+    by_hand = row["source"] in {VISIT_SOURCE, CORRECTION_SOURCE}
+    written = staff.told(row["original"]) if by_hand else plain(row["original"])
+    return None if written == row["value"] else written
 
 
 def records(material: Material) -> tuple[Linked, ...]:
