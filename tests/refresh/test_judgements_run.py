@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+import desks
 import pytest
 
 from theseus import ledger
@@ -15,8 +16,8 @@ NOW = dt.datetime(2026, 11, 16, 9, tzinfo=dt.UTC)
 
 
 @pytest.fixture
-def run(six_published: Workspace) -> Workspace:
-    return six_published
+def run(six_published: Workspace, desk_url: str) -> Workspace:
+    return desks.use(six_published, desk_url)
 
 
 def published(workspace: Workspace) -> ledger.Run:
