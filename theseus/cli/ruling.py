@@ -56,7 +56,7 @@ def list_(context: click.Context) -> None:
             )
         )
     console.table(
-        ("regel", "versie", "poort", "zwaar", "rust op", "herkomst", "stand", "gewicht"), rows, numbers_from=7
+        ("regel", "versie", "poort", "zwaar", "rust op", "komt van", "stand", "gewicht"), rows, numbers_from=7
     )
     _tell_notes(context.obj, book)
 

@@ -36,7 +36,7 @@ def _lines(card: RuleCard, questions: Mapping[str, Question], origin: str) -> It
     yield f"Regel {card.id}, versie {card.version}"
     yield card.statement
     yield ""
-    yield f"Herkomst               {origin}"
+    yield f"Komt van               {origin}"
     yield f"Telt als               {_kind(card)}; gewicht {card.weight:g}".replace(".", ",")
     yield f"Rust op                {', '.join(card.families)}"
     yield f"Beheerder              {card.owner}"
