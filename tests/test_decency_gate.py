@@ -77,7 +77,6 @@ ARGUED = (
         "our own review of a proposed red by a second person, not what customers wrote about a company",
     ),
     Argued("owner", ("rules/adjusting.py", "rules/catalogue.py"), "who answers for a rule"),
-    Argued("herkomst", ("rules/card_text.py", "cli/ruling.py"), "where a rule comes from"),
     Argued("eigenaar", ("sources/kvk_json.py",), "a key of the register; the legal form stands there"),
     Argued("eigenaar", ("demo/companies.py", "demo/vocabulary.py"), "an association, in fictional names"),
     Argued("taal.", ("errors.py",), "the setting of a terminal"),
