@@ -18,7 +18,7 @@ demo: $(READY)
 	$(RUN) theseus --workspace $(DEMO) refresh
 	@echo "Open de kaart in een browser. Uitleg bij een nummer: $(VENV)/bin/theseus -w $(DEMO) explain NUMMER"
 
-test: $(READY) browser lint
+test: $(READY) browser postgresql lint
 	$(RUN) pytest -n auto
 
 # Asks the true services, for those who have internet: small questions, one municipality.
@@ -65,3 +65,14 @@ browser:
 	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null \
 	|| { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && apt-get install -y -qq chromium >/dev/null; } \
 	|| { echo "De kaart wordt getest in Chromium, maar dat ontbreekt. Installeer het, bijvoorbeeld met: sudo apt install chromium"; exit 1; }
+
+# The desk is tested on PostgreSQL too: Debian's, installed if we may, without a cluster of its own. The tests make
+# and start a server in a folder of their own and remove it. Where there is none they say which tests they skip.
+UNSTARTED := /etc/postgresql-common/createcluster.d/theseus-tests.conf
+.PHONY: postgresql
+postgresql:
+	@command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 \
+	|| { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && mkdir -p $(dir $(UNSTARTED)) \
+	     && echo "create_main_cluster = false" > $(UNSTARTED) \
+	     && { DEBIAN_FRONTEND=noninteractive apt-get install -y -qq postgresql >/dev/null; done=$$?; rm -f $(UNSTARTED); [ $$done = 0 ]; }; } \
+	|| echo "Het bureau wordt ook getest op PostgreSQL, maar dat ontbreekt; die tests slaan we over. Installeer het, bijvoorbeeld met: sudo apt install postgresql"
