@@ -52,7 +52,7 @@ MAY_IMPORT = {
     "rulebook": NOUNS | {"facts", "rules", "policy", "scorecard", "ledger", "desk", "workspace"},
     "dossiers": NOUNS | {"artefacts", "desk", "export", "facts", "ledger", "report", "sources", "workspace"},
     "labelling": NOUNS
-    | {"policy", "scorecard", "intake", "sources", "link", "facts", "rules", "judging", "label"}
+    | {"rulebook", "policy", "scorecard", "intake", "sources", "link", "facts", "judging", "label"}
     | {"ledger", "provenance", "desk", "workspace", "config"},
     "refresh": NOUNS
     | {"labelling", "policy", "intake", "artefacts", "ledger", "provenance", "report"}

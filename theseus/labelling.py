@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from theseus import facts, ledger, provenance, scorecard, tables
+from theseus import facts, ledger, provenance, rulebook, scorecard, tables
 from theseus import policy as policies
 from theseus.contracts import ANSWER, FACT, LABEL, QUARANTINE, VISIT
 from theseus.desk.answers import answers
-from theseus.desk.approvals import policy_approvals, rule_approvals
+from theseus.desk.approvals import policy_approvals
 from theseus.desk.judgements import judgements
 from theseus.desk.overrides import overrides
 from theseus.desk.reviews import reviews
@@ -20,7 +20,6 @@ from theseus.judging import Judge, judge
 from theseus.label import Decisions
 from theseus.link import Linked, LinkSettings, link
 from theseus.model import Consulted, Freshness, Outcome
-from theseus.rules.catalogue import rule_set
 from theseus.sources.card import cards
 
 if TYPE_CHECKING:
@@ -57,13 +56,12 @@ class Said:
     overrides: pd.DataFrame
     answers: pd.DataFrame
     visits: pd.DataFrame
-    rule_approvals: pd.DataFrame
     policy_approvals: pd.DataFrame
 
     @classmethod
     def at(cls, url: str) -> Said:
         """Ask the desk (an SQLAlchemy URL)."""
-        asked = (judgements, reviews, overrides, answers, visits, rule_approvals, policy_approvals)
+        asked = (judgements, reviews, overrides, answers, visits, policy_approvals)
         return cls(*(ask(url) for ask in asked))
 
 
@@ -122,25 +120,21 @@ def label_region(
     consulted = {item.card.id: item.consulted for item in taken} | at_the_desk(since)
     known = _facts(linked, records, consulted, said, as_of)
     progress("labels")
-    used, note = policies.choose(
-        current_policy(workspace), policies.read(last.folder) if last else None, said.policy_approvals
-    )
-    scores = _scores(workspace, used, last, said, as_of)
+    book = rulebook.current(workspace)
+    used, note = policies.choose(book.policy, rulebook.published(workspace), said.policy_approvals)
+    scores = rulebook.scored(workspace, used, {}, as_of).table  # how often each fires is known after judging
     used = used.suspending(scorecard.suspended(scores))
     results = _tables(linked, taken, said) | {"fact": known}
     results |= _judged(used, consulted, known, linked, said, as_of)
     results["score"] = _with_fired(scores, results["finding"])
     results |= _origins(results, records, taken, last)
-    notes = (note, *facts.unused_answers(question_cards(), linked.occupancies, said.answers))
+    notes = (
+        note,
+        *rulebook.notes(book.rules, used),
+        *facts.unused_answers(question_cards(), linked.occupancies, said.answers),
+    )
     changes = _changes(last, results, taken, used, as_of)
     return Labelled(taken, results, used, since, changes, tuple(text for text in notes if text))
-
-
-def current_policy(workspace: Workspace) -> PolicySet:
-    """Return the rules, questions and thresholds as files and configuration have them now."""
-    questions = {name: card.noun() for name, card in question_cards().items()}
-    found = rule_set(questions, workspace.rules)
-    return policies.of(found.cards, questions, workspace.region.thresholds.model_dump())
 
 
 def desk_since(last: ledger.Run | None, said: Said, as_of: dt.date) -> dt.date:
@@ -185,25 +179,6 @@ def _facts(
         linked.near_misses,
         answers=said.answers,
         visits=said.visits,
-    )
-
-
-def _scores(
-    workspace: Workspace, used: PolicySet, last: ledger.Run | None, said: Said, as_of: dt.date
-) -> pd.DataFrame:
-    """Score the rules; how often each fires is known only when they have judged."""
-    limits = workspace.region.thresholds
-    evidence = scorecard.gather(
-        ledger.runs(workspace.runs), said.visits, said.reviews, as_of, limits.scorecard_months
-    )
-    return scorecard.score(
-        used.nouns(),
-        {},
-        evidence,
-        said.rule_approvals,
-        scorecard.Standing.of(policies.read(last.folder), last.as_of) if last else scorecard.Standing(),
-        as_of,
-        scorecard.Limits(limits.scorecard_months, limits.scorecard_min_visits),
     )
 
 

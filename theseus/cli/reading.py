@@ -71,9 +71,9 @@ def _run_of(workspace: Workspace, as_of: dt.datetime | None) -> Run:
 
 
 def _rules_of_now(workspace: Workspace) -> PolicySet:
-    from theseus.labelling import current_policy
+    from theseus import rulebook
 
-    return current_policy(workspace)
+    return rulebook.current(workspace).policy
 
 
 def _origins(run: Run, found: list[str]) -> list[str]:
