@@ -21,6 +21,16 @@ FAMILY = {
     "straatbeeld": "straatbeeld",
     "bezoek": "straatbeeld",
     "correctie": "correctie",
+    "alcoholvergunning": "gemeente_vergunning",
+    "dor": "dor",
+    "ep_online": "ep_online",
+    "insolventie": "cir",
+    "lisa": "lisa",
+    "lrk": "lrk",
+    "lrza": "lrza",
+    "milieumelding": "omgevingsdienst",
+    "publicaties": "koop",
+    "waadi": "waadi",
 }
 DESK = ("bezoek", "correctie")
 REQUIRED = {
@@ -30,6 +40,13 @@ REQUIRED = {
     "poi": {"name": "VOORBEELD", "tag": "shop=car"},
     "registration": {"name": "VOORBEELD", "status": "geldig"},
     "street_note": {},
+    "publication": {
+        "title": "Besluit VOORBEELD",
+        "published_on": pd.Timestamp("2026-11-01"),
+        "url": "https://x",
+    },
+    "energy_label": {"energy_class": "A"},
+    "insolvency": {"kvk_number": "90000001", "started_on": pd.Timestamp("2026-10-01")},
 }
 
 

