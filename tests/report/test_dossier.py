@@ -157,10 +157,14 @@ def test_changed_values_are_told(own):
     ]
 
 
-def test_a_proposed_red_is_told_as_what_it_is(own):
-    assert own.label.label == "wit"
-    assert own.label.proposed_red
-    assert own.label.meaning == texts().meanings.voorstel
+def test_a_proposed_red_leaves_the_desk_as_white(own, internal):
+    assert (own.label.label, own.label.proposed_red) == ("wit", False)
+    assert own.label.because == texts().waiting
+    assert own.label.meaning == texts().meanings.wit
+    assert not [item for item in (*own.labels, *own.periods) if item.proposed_red]
+    assert "voorgesteld" not in {item.decision for item in own.decisions}
+    assert internal.label.proposed_red
+    assert internal.label.meaning == texts().meanings.voorstel
 
 
 def test_a_visit_tells_what_was_asked_and_not_answered(own):
@@ -188,7 +192,6 @@ def test_what_came_after_the_day_is_not_told():
     early = compile_dossier(material(as_of=dt.date(2026, 11, 5)), internal=False)
     assert [item.decision for item in early.decisions] == [
         "osm hoort niet bij dit gebruik",
-        "voorgesteld",
         "afgewezen",
     ]
     assert not early.corrections

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from theseus.contracts import CONFIRMED, PROPOSED, REFUSED, VERDICTS, VISIT_SOURCE
+from theseus.report.dossier_rights import texts
 from theseus.report.dossier_shape import Answer, Correction, Decision, Objection, PastVisit, Withdrawn
 
 if TYPE_CHECKING:
@@ -78,6 +79,17 @@ class Staff:
         return re.sub(rf"(?<!\w)(?:{found})(?!\w)", SOMEBODY, written)
 
 
+def outside(labels: pd.DataFrame, staff: Staff) -> pd.DataFrame:
+    """Write labels as they leave the desk: a red that nobody confirmed is white, for the business too.
+
+    What the rules found stands in the findings; that two of them together may become red is for two people.
+    """
+    if staff.internal:
+        return labels
+    waiting = labels["proposed_red"].fillna(value=False).to_numpy(bool)
+    return labels.assign(proposed_red=False, because=labels["because"].mask(waiting, texts().waiting))
+
+
 def plain(value: object) -> str | None:
     """Return a text as it is; None for an empty one."""
     return None if value is None or value is pd.NA or pd.isna(value) or str(value) == "" else str(value)
@@ -136,6 +148,7 @@ def _reviews(desk: Desk, occupancy_id: str, staff: Staff, as_of: dt.date) -> lis
             withdrawn=None,
         )
         for row in about(desk["review"], occupancy_id, "decided_on", as_of)
+        if staff.internal or row["decision"] != PROPOSED
     ]
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from theseus.contracts import CORRECTION_SOURCE, VISIT_SOURCE
 from theseus.model import LinkOutcome, Outcome
-from theseus.report.dossier_desk import Staff, day, plain
+from theseus.report.dossier_desk import Staff, day, outside, plain
 from theseus.report.dossier_rights import texts
 from theseus.report.dossier_shape import Finding, LabelNow, Linked, OpenQuestion, SourceUsed, Value, Who
 from theseus.report.provenance import field_name, in_order
@@ -36,7 +36,7 @@ def who(material: Material) -> Who:
 
 def label(material: Material, staff: Staff) -> LabelNow:
     """Tell the label that holds, and what it means."""
-    row = material.of("label").iloc[0]
+    row = outside(material.of("label"), staff).iloc[0]
     proposed = bool(row["proposed_red"])
     return LabelNow(
         label=row["label"],

@@ -32,6 +32,7 @@ class Texts(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+    waiting: str
     meanings: Meanings
     rights: tuple[Right, ...]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import accumulate, groupby
 from typing import TYPE_CHECKING, Any
 
-from theseus.report.dossier_desk import Staff, plain
+from theseus.report.dossier_desk import Staff, outside, plain
 from theseus.report.dossier_shape import Change, LabelThen, Period
 from theseus.report.provenance import field_name, in_order
 
@@ -21,7 +21,9 @@ def labels(material: Material, staff: Staff) -> list[LabelThen]:
     """Tell the label in every kept run that has the occupancy, and in the one that lost it."""
     told = []
     for then in material.runs:
-        now, moved = _row(then.label, material), _row(then.change, material)
+        now, moved = _row(outside(then.label, staff), material), _row(then.change, material)
+        if not staff.internal and moved and plain(moved.get("old")) == plain(moved.get("new")):
+            moved = {}  # only the proposal came or went
         if now or moved:
             told.append(_then(then, now, moved, staff))
     return told
