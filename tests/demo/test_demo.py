@@ -87,7 +87,7 @@ def test_a_later_demo_replaces_the_earlier_one_and_leaves_other_deliveries(tmp_p
 
 def test_every_file_stands_in_the_manifest_of_its_delivery(root):
     folders = list((root / "data" / "raw").glob("*/*"))
-    assert len(folders) == 10
+    assert len(folders) == len(demo.AGE_DAYS) + 1  # the RDW delivered twice
     for folder in folders:
         manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
         assert (manifest["source"], manifest["delivered_on"]) == (folder.parent.name, folder.name)
@@ -247,7 +247,7 @@ def test_inspectors_saw_four_in_five_addresses(world):
 def test_the_message_tells_what_was_made(tmp_path):
     made = demo.make(tmp_path, AS_OF)
     assert made.broken_rows == 200
-    assert made.deliveries == 10
+    assert made.deliveries == 19
     assert made.verblijfsobjecten == 1_500
     assert "1500 verblijfsobjecten" in made.summary
     assert "VOORBEELD" in made.summary

@@ -12,8 +12,20 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from theseus.config import Municipality, Partner, Region, Source
-from theseus.demo import area_files, bag_files, broken, deliveries, osm, places, register_files, street
+from theseus.config import Fetching, Municipality, Partner, Region, Source
+from theseus.demo import (
+    area_files,
+    bag_files,
+    broken,
+    deliveries,
+    notices,
+    osm,
+    places,
+    register_files,
+    registered,
+    specialties,
+    street,
+)
 from theseus.demo.companies import settle
 from theseus.demo.deliveries import Delivery
 from theseus.demo.parks import PARKS
@@ -26,16 +38,27 @@ if TYPE_CHECKING:
 
 # How many days before the demo's day each source delivered.
 AGE_DAYS = {
+    "alcoholvergunning": 40,
     "bag_extract": 12,
     "cbs_gemeenten": 290,
+    "dor": 33,
+    "ep_online": 25,
     "ibis": 180,
+    "insolventie": 5,
     "kvk": 9,
+    "lrk": 8,
+    "lrza": 60,
+    "milieumelding": 45,
     "omgevingsdiensten": 290,
     "osm": 16,
+    "publicaties": 4,
     "rdw": 6,
     "straatbeeld": 3,
     "terrein_eigen": 75,
+    "waadi": 21,
 }
+# Lists that hold all that the municipalities keep, so that "not found" in them is an answer.
+_WHOLE = ("alcoholvergunning", "dor", "insolventie", "kvk", "lrza", "milieumelding", "publicaties", "waadi")
 _HALF_A_YEAR = 182
 
 
@@ -84,14 +107,16 @@ def region() -> Region:
             Partner(name="ODRA", weekdays=(2, 4), cost_eur=110.0),
             Partner(name="brandweer"),
         ),
-        sources={"kvk": Source(complete=True)},
+        fetch=Fetching(dpia_reference="DPIA VOORBEELD"),
+        sources={name: Source(complete=True) for name in _WHOLE},
     )
 
 
 def imagine(as_of: dt.date, seed: int = 2026) -> World:
     """Make up the demo region."""
     built = places.lay_out(np.random.default_rng([seed, 1]))
-    return World(built, settle(np.random.default_rng([seed, 2]), built, as_of))
+    businesses = specialties.take_up(settle(np.random.default_rng([seed, 2]), built, as_of))
+    return World(specialties.with_lodgings(built, businesses), businesses)
 
 
 def make(root: Path, as_of: dt.date, seed: int = 2026) -> Made:
@@ -111,7 +136,12 @@ def make(root: Path, as_of: dt.date, seed: int = 2026) -> Made:
     world = imagine(as_of, seed)
     raw = root / "data" / "raw"
     deliveries.clear(raw)
-    made = [*_areas(as_of), *_registers(world, as_of, seed), *_seen(world, as_of, seed)]
+    made = [
+        *_areas(as_of),
+        *_registers(world, as_of, seed),
+        *_seen(world, as_of, seed),
+        *_lists(world, as_of),
+    ]
     for delivery in made:
         deliveries.write(raw, delivery)
     notes = next(item for item in made if item.source == "straatbeeld").files["straatbeeld.csv"]
@@ -162,3 +192,13 @@ def _seen(world: World, as_of: dt.date, seed: int) -> list[Delivery]:
         _delivery("straatbeeld", as_of, street.file(rng, world.businesses.addresses, as_of)),
         _delivery("osm", as_of, {"osm.json": osm.answer(shown, day)}),
     ]
+
+
+def _lists(world: World, as_of: dt.date) -> list[Delivery]:
+    """What an activity may need, and what is published about addresses and companies."""
+    found = registered.lists(world.businesses.companies, as_of)
+    decent = specialties.decent(world.businesses)
+    found["publicaties"] = notices.publications(decent, as_of)
+    found["insolventie"] = notices.insolvencies(decent, as_of)
+    found["ep_online"] = notices.energy_labels(world.places.units, as_of)
+    return [_delivery(source, as_of, files) for source, files in sorted(found.items())]

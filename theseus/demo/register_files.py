@@ -51,7 +51,7 @@ def as_profile(company: Company) -> bool:
 
 def kvk_row(company: Company, *, with_key: bool) -> Row:
     """One line of the municipality's export of the trade register."""
-    codes = _codes(company)
+    codes = codes_of(company)
     place = _place(company.address)
     x, y = company.spot or ("", "")
     return {
@@ -114,7 +114,7 @@ def kvk_profile(company: Company) -> dict[str, Any]:
         "adressen": [address],
         "sbiActiviteiten": [
             {"sbiCode": code, "sbiOmschrijving": "VOORBEELD", "indHoofdactiviteit": "Nee" if order else "Ja"}
-            for order, code in enumerate(_codes(company))
+            for order, code in enumerate(codes_of(company))
         ],
         "_links": {
             "self": {"href": f"{url}/vestigingsprofielen/{company.vestiging_id}"},
@@ -149,7 +149,7 @@ def _profile_address(company: Company, address: Address) -> dict[str, Any]:
     return found
 
 
-def _codes(company: Company) -> tuple[str, ...]:
+def codes_of(company: Company) -> tuple[str, ...]:
     """SBI codes of a business, main activity first; larger ones have a second."""
     codes = company.trade.sbi_2008 if company.sbi_version == "2008" else company.trade.sbi_2025
     turned = codes if int(company.kvk_number) % 3 else codes[::-1]
