@@ -48,6 +48,7 @@ MAY_IMPORT = {
     "lookups": NOUNS,
     "judging": NOUNS | {"rules", "label"},
     "artefacts": NOUNS | {"plan", "draw", "export", "ledger", "workspace", "config"},
+    "explain": NOUNS | {"rules", "label", "judging", "policy", "ledger", "relabel", "report", "workspace"},
     "relabel": NOUNS | {"judging", "label", "policy", "ledger", "workspace"},
     "rulebook": NOUNS | {"facts", "rules", "policy", "scorecard", "ledger", "desk", "workspace"},
     "dossiers": NOUNS | {"artefacts", "desk", "export", "facts", "ledger", "report", "sources", "workspace"},
