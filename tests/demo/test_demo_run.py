@@ -14,9 +14,11 @@ from nbclient import NotebookClient
 
 from theseus import artefacts, ledger
 from theseus.cli import app
+from theseus.explain.explaining import explain
 from theseus.plan import judge, serialise
+from theseus.policy import PolicySet
 from theseus.refresh import refresh
-from theseus.report.explain import as_text, explain
+from theseus.report.explain import as_text
 from theseus.workspace import Workspace
 
 AS_OF = dt.date(2026, 11, 16)
@@ -84,7 +86,7 @@ def test_every_record_that_entered_went_somewhere(run: ledger.Run):
 def test_nothing_that_leaves_uses_a_judging_word(run: ledger.Run, demo_region: Workspace):
     results = run.tables("occupancy", "label", "finding", "open_question")
     some = results["occupancy"]["occupancy_id"].iloc[::40]
-    texts = [as_text(explain(results, item), AS_OF) for item in some]
+    texts = [as_text(explain(run, item, rules_of_now)) for item in some]
     texts += [
         results["finding"]["sentence"].str.cat(sep="\n"),
         results["open_question"]["text"].str.cat(sep="\n"),
@@ -92,6 +94,10 @@ def test_nothing_that_leaves_uses_a_judging_word(run: ledger.Run, demo_region: W
     texts += [path.read_text("utf-8") for path in run.folder.glob("verslag.*")]
     texts.append(artefacts.map_of(demo_region).read_text("utf-8"))
     assert not [found[0] for text in texts if (found := JUDGING.search(text))]
+
+
+def rules_of_now() -> PolicySet:
+    raise AssertionError("a run keeps its rules")
 
 
 def test_every_white_is_planned_or_has_a_reason(rosters: Path, run: ledger.Run):

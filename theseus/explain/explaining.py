@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from theseus import tables
 from theseus.contracts import OCCUPANCY
-from theseus.explain.counterfactual import Counterfactual, counterfactuals
+from theseus.explain.counterfactual import counterfactuals
 from theseus.explain.setting import Setting, of_run
 from theseus.model import Outcome, Step
 from theseus.report.explain import KEYS, LENGTHS, find
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from theseus.explain.outcome import Counterfactual
     from theseus.ledger import Run
     from theseus.policy import PolicySet
     from theseus.rules.catalogue import RuleCard
@@ -48,7 +49,7 @@ def explain(run: Run, occupancy_id: str, today: Callable[[], PolicySet]) -> Expl
     setting = of_run(run, occupancy_id, today)
     facts = run.of("fact", occupancy_id)
     label = run.of("label", occupancy_id).iloc[0]
-    findings = setting.judge(facts, [occupancy_id])["finding"]
+    findings = setting.findings(setting.answers(facts, occupancy_id))
     return Explanation(
         as_of=run.as_of,
         occupancy=Use(**plain(run.of("occupancy", occupancy_id), Use)[0]),

@@ -58,18 +58,19 @@ class Problem:
         Ids of the rules that must be fine.
     known_share
         The weighted share of rules (0 to 1) whose outcome must be known.
-    cost
-        Euro per question that gets another answer.
+    prices
+        Per question the way to ask it and what that costs in euro; one visit or look-up answers all that
+        it can.
     """
 
     rules: Mapping[str, Sayings]
     gates: frozenset[str]
     known_share: float
-    cost: Mapping[str, float]
+    prices: Mapping[str, tuple[Any, float]]
 
     def euro(self, state: State) -> float:
         """What it costs to ask everything that is supposed."""
-        return sum(self.cost[question] for question, _ in state)
+        return sum(cost for _, cost in {self.prices[question] for question, _ in state})
 
 
 @dataclass(frozen=True)

@@ -47,13 +47,12 @@ class Setting:
     as_of: dt.date
     kept: bool = True
 
-    def judge(self, facts: pd.DataFrame, occupancy_ids: Sequence[str]) -> dict[str, pd.DataFrame]:
-        """Judge occupancies by their facts; the tables ``finding``, ``open_question`` and ``label``."""
-        ids = pd.Series(list(occupancy_ids), dtype="string")
-        return judge(self.by, facts, ids, self.decisions, self.as_of)
+    def findings(self, answers: Answers) -> pd.DataFrame:
+        """Tell what every rule says (contract ``finding``)."""
+        return rules.tell(self.policy.rules, answers, self.verdicts(answers))
 
     def labels(self, facts: pd.DataFrame, occupancy_ids: Sequence[str]) -> pd.DataFrame:
-        """Judge occupancies as :meth:`judge` does, and return their labels; not all findings are told."""
+        """Judge occupancies by their facts, and return their labels (contract ``label``)."""
         ids = pd.Series(list(occupancy_ids), dtype="string")
         return judge(self.by, facts, ids, self.decisions, self.as_of, [Outcome.IRREGULAR])["label"]
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from theseus.explain.search import State
     from theseus.explain.setting import Setting
-    from theseus.model import Verdicts
+    from theseus.model import Step, Verdicts
 
 COMBINATIONS = 4000  # of answers to one rule; beyond that the longest lists of values are cut
 SUPPOSED = "gesteld"  # stands for the source of an answer that nobody gave
@@ -56,7 +56,10 @@ def stated(facts: pd.DataFrame, states: Sequence[State], as_of: pd.Timestamp) ->
 
 
 def problem(
-    setting: Setting, answers: Answers, tried: Mapping[str, tuple[str, ...]], cost: Mapping[str, float]
+    setting: Setting,
+    answers: Answers,
+    tried: Mapping[str, tuple[str, ...]],
+    prices: Mapping[str, tuple[Step, float]],
 ) -> tuple[Problem, bool]:
     """Ask every rule what it says to all combinations of supposed answers, in one go.
 
@@ -66,8 +69,8 @@ def problem(
         Of one occupancy.
     tried
         Per question the answers that are supposed.
-    cost
-        Euro per question.
+    prices
+        Per question the cheapest way to ask it, and euro.
 
     Returns
     -------
@@ -85,7 +88,7 @@ def problem(
         said[name] = Sayings(asks[name], dict(zip(keys[name], outcomes, strict=True)), card.weight)
         first += len(keys[name])
     gates = frozenset(name for name, card in rules.items() if card.gate)
-    return Problem(said, gates, setting.policy.limits.known_share, cost), few == dict(tried)
+    return Problem(said, gates, setting.policy.limits.known_share, prices), few == dict(tried)
 
 
 def _fewer(

@@ -155,7 +155,8 @@ def _when(change: Change) -> str:
         return " als één van deze antwoorden verandert:"
     if len(change.answers) == 1:
         return " als dit het antwoord is:"
-    several = f" als dit de antwoorden zijn (samen {euro(sum(one.cost_eur for one in change.answers))}"
+    cost = sum(cost for _, cost in {(one.step, one.cost_eur) for one in change.answers})
+    several = f" als dit de antwoorden zijn (vragen kost samen {euro(cost)}"
     return several + (", misschien kan het met minder):" if not change.smallest else "):")
 
 

@@ -4,10 +4,10 @@ import datetime as dt
 
 import numpy as np
 import pandas as pd
-import pytest
 
 from theseus import policy, tables
 from theseus.contracts import FACT, OVERRIDE, REVIEW
+from theseus.explain.counterfactual import counterfactuals
 from theseus.explain.setting import Setting
 from theseus.facts.catalogue import questions
 from theseus.judging import Judge
@@ -70,7 +70,13 @@ def drawn(seed, density, decent=0.7):
     return answers
 
 
-@pytest.fixture
 def decent():
-    """Answers that make a green label."""
-    return {name: value for card in CARDS.values() for name, value in card.example_fine.items()}
+    """Answers that make a green label, with every rule known; tests that use them ask whether it is green."""
+    by, known = setting(known_share=1.0), facts({})
+    (green,) = counterfactuals(by, known, labelled(by, known))
+    return {one.question: one.value for one in green.answers}
+
+
+def labelled(by, known):
+    """The label of one occupancy, as a run would store it."""
+    return by.labels(known, [WHO]).iloc[0]

@@ -1,0 +1,95 @@
+"""How long a label lasts, and what would end it: green by age or by another answer, red by its end date."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from theseus.explain.outcome import NOT_RED, WHITE, Counterfactual
+from theseus.explain.supposing import row_id
+from theseus.model import Label
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from theseus.explain.case import Case
+    from theseus.explain.search import State
+
+
+def losses(case: Case) -> Iterator[Counterfactual]:
+    """Say when a green label is lost if nobody asks again, and which other answer would lose it at once."""
+    if pd.notna(case.label["overridden"]):
+        yield from _override_ends(case)
+        return
+    yield from _too_old(case)
+    yield from _otherwise(case)
+
+
+def decision_ends(case: Case) -> Iterator[Counterfactual]:
+    """Say when a red label goes because its confirmation ends."""
+    for day in _ends(case, case.setting.decisions.reviews["until"]):
+        if _on(case, day) != Label.RED:
+            yield Counterfactual(NOT_RED, on=day.date())
+            return
+
+
+def _override_ends(case: Case) -> Iterator[Counterfactual]:
+    ends = _ends(case, case.setting.decisions.overrides["until"])
+    days = sorted(
+        {*ends, *(day for day in _ends(case, _valid(case)["expires_on"]) if ends and day > ends[0])}
+    )
+    for day in days:
+        if _on(case, day) != Label.GREEN:
+            yield Counterfactual(WHITE, on=day.date())
+            return
+
+
+def _ends(case: Case, days: pd.Series) -> list[pd.Timestamp]:
+    return sorted(set(days[days > pd.Timestamp(case.setting.as_of)]))
+
+
+def _on(case: Case, day: pd.Timestamp) -> str:
+    """The label on a later day, if nobody says anything until then."""
+    then = dataclasses.replace(case.setting, as_of=day.date())
+    return str(then.labels(_aged(case, day, case.occupancy_id), [case.occupancy_id])["label"].iloc[0])
+
+
+def _valid(case: Case) -> pd.DataFrame:
+    return case.facts[~case.facts["expired"].astype(bool)]
+
+
+def _aged(case: Case, day: pd.Timestamp, occupancy_id: str) -> pd.DataFrame:
+    old = (case.facts["expires_on"] <= day).fillna(value=False)
+    return case.facts.assign(occupancy_id=occupancy_id, expired=case.facts["expired"] | old)
+
+
+def _too_old(case: Case) -> Iterator[Counterfactual]:
+    """Find the first day on which what is left is too little for green."""
+    days = _ends(case, _valid(case)["expires_on"])
+    if not days:
+        return
+    ids = [row_id(row) for row in range(len(days))]
+    aged = pd.concat(_aged(case, day, who) for day, who in zip(days, ids, strict=True))
+    labels = case.setting.undecided().labels(aged, ids)["label"]
+    lost = [day for day, label in zip(days, labels, strict=True) if label != Label.GREEN]
+    if lost:
+        ending = case.facts.loc[case.facts["expires_on"] == lost[0], "question"]
+        asked = {name for card in case.rules.values() for name in card.questions}
+        state = frozenset((name, case.known[name]) for name in ending if name in asked and name in case.known)
+        yield Counterfactual(WHITE, case.told(state, ()), on=lost[0].date())
+
+
+def _otherwise(case: Case) -> Iterator[Counterfactual]:
+    """Name the questions of which another answer, by itself, loses green."""
+    gates = {q for card in case.rules.values() if card.gate for q in card.questions if q in case.known}
+    tried = case.tried(gates)
+    states: Sequence[State] = [
+        frozenset({(name, value)}) for name, values in tried.items() for value in values
+    ]
+    lost = [state for state, label in zip(states, case.becoming(states), strict=True) if not label.green]
+    first = {question: state for state in reversed(lost) for question, _ in state}
+    each = tuple(case.told(state, lost)[0] for _, state in sorted(first.items()))
+    if each:
+        yield Counterfactual(WHITE, each, one_of=True)
