@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -54,6 +55,51 @@ def explain(
         click.echo(json.dumps(plain, indent=1, ensure_ascii=False))
         return
     console.say("\n\n\n".join(as_text(item) for item in told))
+
+
+@app.command()
+@click.argument("wanted", metavar="ID")
+@_of_then
+@click.option(
+    "--output",
+    "-o",
+    "path",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="BESTAND",
+    help="Schrijf het certificaat naar dit bestand; anders op het scherm.",
+)
+@click.pass_context
+def certificate(context: click.Context, wanted: str, as_of: dt.datetime | None, path: Path | None) -> None:
+    """Maak een certificaat van een label: alles waarop het rust, met hashes, om later na te rekenen."""
+    from theseus.explain import certificate as certificates
+    from theseus.explain import explaining
+
+    run = _run_of(context.obj, as_of)
+    found = explaining.occupancies_of(run, wanted)
+    if len(found) > 1:
+        raise TheseusError(f"Bij '{wanted}' horen meer gebruiken. Kies er een: {', '.join(found)}.")
+    made = certificates.certify(run, found[0], partial(_rules_of_now, context.obj))
+    if path is None:
+        click.echo(made.as_json(), nl=False)
+        return
+    path.write_text(made.as_json(), "utf-8")
+    console.say(f"Certificaat geschreven: {path} (hash {made.sha256})")
+
+
+@app.command()
+@click.argument("path", metavar="BESTAND", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+@click.pass_context
+def verify(context: click.Context, path: Path) -> None:
+    """Reken een certificaat na. Eindigt met 2 als iets niet klopt."""
+    from theseus.cli import THEIRS
+    from theseus.explain import verifying
+
+    found = verifying.read(path)
+    checks = verifying.verify(found, context.obj)
+    for line in verifying.as_lines(found, checks):
+        console.say(line)
+    if any(check.answer is verifying.Answer.NO for check in checks):
+        context.exit(THEIRS)
 
 
 def _run_of(workspace: Workspace, as_of: dt.datetime | None) -> Run:
