@@ -22,7 +22,7 @@ from theseus.refresh import refresh
 from theseus.workspace import Workspace
 
 settings.register_profile("ci", max_examples=30, deadline=None, derandomize=True)
-settings.register_profile("nightly", max_examples=2000, deadline=None)
+settings.register_profile("nightly", max_examples=10_000, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 ROOT = Path(__file__).parents[1]
