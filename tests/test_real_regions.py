@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from theseus import ledger
+from theseus.contracts import VISIT_SOURCE
 from theseus.model import Freshness
 from theseus.refresh import refresh
 from theseus.report.run import RunReport
@@ -149,5 +150,6 @@ def test_years_later_the_same_files_are_stale_and_still_run(doesburg: Workspace)
     stale = {source.source for source in report.sources if source.freshness is Freshness.STALE}
     assert "bag_extract" in stale
     facts = published(doesburg).table("fact")
-    assert facts["expired"].all()
+    # The desk is our own register, and of today: that nobody found anything does not grow old.
+    assert facts.loc[facts["source"] != VISIT_SOURCE, "expired"].all()
     assert pd.Series(published(doesburg).table("label")["label"]).eq("wit").all()
