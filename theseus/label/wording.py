@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import string
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,12 +12,28 @@ from theseus import tables
 from theseus.model import Label, WhyOpen
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
     from theseus.label.order import Ordered
     from theseus.model import Rule, Verdicts
+
+
+# What is said, first come first served; the names of the cases are explained in ``_cases``.
+_SENTENCES = {
+    "set by hand": "Een medewerker heeft dit label gezet: {overridden}",
+    "green": "Alle {gates} poortregels zijn in orde; van {known} % van de regels is de uitkomst bekend.",
+    "red": "Er zijn {count} aandachtspunten uit onafhankelijke bronnen, bevestigd door een tweede "
+    "medewerker. Het zwaarste: {heaviest}",
+    "proposed": "Er zijn {count} aandachtspunten uit onafhankelijke bronnen; het label blijft wit tot een "
+    "tweede medewerker ze beoordeelt. Het zwaarste: {heaviest}",
+    "refused": "Het voorstel voor rood is afgewezen, controle blijft gewenst: {heaviest}",
+    "one": "Controle gewenst: {heaviest} {needed}",
+    "some": "Controle gewenst, {count} aandachtspunten; het zwaarste: {heaviest} {needed}",
+    "waiting for a gate": "{needed}",
+    "waiting": "{missing}",
+}
 
 
 def because(
@@ -33,41 +50,48 @@ def because(
     """
     gates = [rule for rule in rules if rule.gate]
     wrong = verdicts.irregular[:, [verdicts.rules.index(rule.id) for rule in gates]]
-    count = pd.Series(wrong.sum(axis=1), index=table.index).astype("string")
-    heaviest = _heaviest(wrong, gates, told, verdicts)
-    needed = _missing(ordered, ordered.asked.open & ~ordered.aside)
-    missing = needed.mask(needed == "", _missing(ordered, ordered.asked.open))
-    known = (table["known_share"] * 100).astype(int).astype("string")
-    several = "Er zijn " + count + " aandachtspunten uit onafhankelijke bronnen"
-    cases = [
-        (table["overridden"].notna(), "Een medewerker heeft dit label gezet: " + table["overridden"]),
-        (
-            table["label"] == Label.GREEN,
-            f"Alle {len(gates)} poortregels zijn in orde; van "
-            + known
-            + " % van de regels is de uitkomst bekend.",
-        ),
-        (
-            table["label"] == Label.RED,
-            several + ", bevestigd door een tweede medewerker. Het zwaarste: " + heaviest,
-        ),
-        (
-            table["proposed_red"],
-            several
-            + "; het label blijft wit tot een tweede medewerker ze beoordeelt. Het zwaarste: "
-            + heaviest,
-        ),
-        (table["refused"], "Het voorstel voor rood is afgewezen, controle blijft gewenst: " + heaviest),
-        (count == "1", "Controle gewenst: " + heaviest + " " + needed),
-        (
-            count != "0",
-            "Controle gewenst, " + count + " aandachtspunten; het zwaarste: " + heaviest + " " + needed,
-        ),
+    count, is_open = wrong.sum(axis=1), ordered.asked.open
+    needed = _missing(ordered, is_open & ~ordered.aside)
+    case = _cases(table, count, (needed != "").to_numpy(bool))
+    parts = {
+        "overridden": table["overridden"],
+        "gates": pd.Series(str(len(gates)), index=table.index, dtype="string"),
+        "known": (table["known_share"] * 100).astype(int).astype("string"),
+        "count": pd.Series(count).astype("string"),
+        "heaviest": _heaviest(wrong, gates, told, verdicts),
+        "needed": needed,
+        "missing": _missing(ordered, is_open),
+    }
+    said = [
+        _filled(sentence, parts, np.flatnonzero(case == place))
+        for place, sentence in enumerate(_SENTENCES.values())
     ]
-    said = missing.copy()
-    for where, text in reversed(cases):
-        said = said.mask(where.to_numpy(bool), text)
-    return said.str.strip()
+    return pd.concat(said).sort_index().str.strip()
+
+
+def _cases(
+    table: pd.DataFrame, count: NDArray[np.intp], waits_for_gate: NDArray[np.bool_]
+) -> NDArray[np.intp]:
+    """Tell per row which sentence says why: its place in ``_SENTENCES``."""
+    met = {
+        "set by hand": table["overridden"].notna(),
+        "green": table["label"] == Label.GREEN,
+        "red": table["label"] == Label.RED,
+        "proposed": table["proposed_red"],
+        "refused": table["refused"],
+        "one": count == 1,
+        "some": count > 1,
+        "waiting for a gate": waits_for_gate,
+    }
+    return np.select([np.asarray(met[name], dtype=bool) for name in met], list(range(len(met))), len(met))
+
+
+def _filled(sentence: str, parts: Mapping[str, pd.Series], rows: NDArray[np.intp]) -> pd.Series:
+    """Join fixed text and parts for some rows; a part is never read as a template."""
+    said = pd.Series("", index=rows, dtype="string")
+    for fixed, name, _, _ in string.Formatter().parse(sentence):
+        said = said + fixed + (parts[name].iloc[rows] if name else "")
+    return said
 
 
 def _heaviest(

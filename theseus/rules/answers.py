@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from theseus.model import Question
 
+# The columns of contract ``fact`` that judging takes.
+NEEDED = ("occupancy_id", "question", "value", "source", "observed_on", "expired")
 _TRUTHS = {"ja": True, "nee": False}
 
 
@@ -34,7 +36,7 @@ def lay_out(
     Parameters
     ----------
     facts
-        Contract ``fact``. Facts of other occupancies or questions are left aside.
+        Contract ``fact``, or its columns ``NEEDED``. Facts of other occupancies or questions are left aside.
     occupancy_ids
         The occupancies to judge, also those of which nothing is known.
     source_titles
