@@ -211,6 +211,14 @@ class TestVisitsAsATable:
         world.visit(1, "niemand aanwezig", link=met)
         assert self.value(world, met) is None
 
+    @pytest.mark.parametrize(("result", "value"), [("niets gevonden", "nee"), ("overtreding", "ja")])
+    def test_what_the_last_visit_found_does_not_grow_old(self, world, result, value):
+        here = world.occupancy()
+        world.visit(1, result, "2023-01-09", link=here)
+        fact = world.facts(cards={"violation": VIOLATION}).iloc[0]
+        assert (fact["value"], bool(fact["expired"])) == (value, False)
+        assert pd.isna(fact["expires_on"])
+
     def test_a_visit_to_come_is_no_visit(self, world):
         here = world.occupancy()
         world.visit(1, "overtreding", "2026-12-01", link=here)

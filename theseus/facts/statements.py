@@ -82,12 +82,13 @@ def answered(card: QuestionCard, hearing: Hearing) -> str | None:
         ),
         dated AS (
             SELECT c.*, c.observed_on + to_days(h.half_life_days::INTEGER) AS too_old,
-                   CASE trust WHEN {people.STANDING} THEN coalesce(until, too_old)
-                   ELSE least(too_old, until) END AS expires_on
+                   CASE WHEN {people.LASTS} THEN NULL
+                        WHEN trust = {people.STANDING} THEN coalesce(until, too_old)
+                        ELSE least(too_old, until) END AS expires_on
             FROM chosen c JOIN hearing h USING (source) WHERE c.value IS NOT NULL
         )
         SELECT occupancy_id, '{card.id}' AS question, value, original, source, record_id, observed_on,
-               expires_on, expires_on <= getvariable('as_of') AS expired
+               expires_on, coalesce(expires_on <= getvariable('as_of'), false) AS expired
         FROM dated ORDER BY occupancy_id"""
 
 

@@ -58,6 +58,12 @@ class PolicySet:
         """The thresholds of the label."""
         return Policy(float(self.thresholds["known_share"]), int(self.thresholds["red_rules"]))
 
+    @property
+    def sources(self) -> frozenset[str]:
+        """Card ids of the sources that can answer what a rule asks."""
+        asked = {name for card in self.rules.values() for name in card.questions}
+        return frozenset(source for name in asked for source in self.questions[name].sources)
+
     def nouns(self) -> list[Rule]:
         """Return the rules as the other stages know them."""
         return [card.noun() for card in self.rules.values()]
