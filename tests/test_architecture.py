@@ -54,7 +54,7 @@ MAY_IMPORT = {
     "dossiers": NOUNS | {"artefacts", "desk", "export", "facts", "ledger", "report", "sources", "workspace"},
     "labelling": NOUNS
     | {"rulebook", "policy", "scorecard", "intake", "sources", "link", "facts", "judging", "label"}
-    | {"ledger", "provenance", "desk", "workspace", "config"},
+    | {"explain", "ledger", "provenance", "desk", "workspace", "config"},
     "refresh": NOUNS
     | {"labelling", "policy", "intake", "artefacts", "ledger", "provenance", "report"}
     | {"workspace", "config", "__init__"},

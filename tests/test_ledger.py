@@ -36,11 +36,12 @@ def facts(*rows: tuple[str, str, str, bool]) -> pd.DataFrame:
 
 
 def changes(before: tuple, now: tuple, *, same_rules: bool = True) -> dict[str, str]:
+    rules = {} if same_rules else {"r": "regel r is aangepast (versie 1 → 2)"}
     found = ledger.changes(
         {"label": before[0], "fact": before[1]},
         {"label": now[0], "fact": now[1]},
         LATER,
-        same_rules=same_rules,
+        ledger.Between(rules=rules),
     )
     return dict(zip(found["occupancy_id"], found["cause"], strict=True))
 
@@ -105,9 +106,7 @@ def test_a_source_that_came_or_went_is_the_cause(
         {"label": labels(a="groen"), "fact": before},
         {"label": labels(a="wit"), "fact": now},
         LATER,
-        same_rules=True,
-        shifted=shifted,
-        asked={"in_use": ("straatbeeld", "kvk"), "registered": ("osm",)},
+        ledger.Between(shifted=shifted, asked={"in_use": ("straatbeeld", "kvk"), "registered": ("osm",)}),
     )
     assert found["cause"].tolist() == [cause.value]
     if cause is Cause.SOURCE:
@@ -121,8 +120,7 @@ def test_a_decision_goes_before_a_source():
         {"label": labels(a="wit!"), "fact": KNOWN},
         {"label": tables.conform(decided, LABEL), "fact": facts()},
         LATER,
-        same_rules=True,
-        shifted=WENT,
+        ledger.Between(shifted=WENT),
     )
     assert found["cause"].tolist() == [Cause.PERSON.value]
 
@@ -167,8 +165,7 @@ def test_the_detail_names_question_and_source():
         {"label": labels(a="groen"), "fact": KNOWN},
         {"label": labels(a="wit"), "fact": facts(("a", "in_use", "nee", False))},
         LATER,
-        same_rules=True,
-        titles=titles,
+        ledger.Between(titles=titles),
     )
     assert found["detail"].iloc[0].endswith(": Is het in gebruik? (Straatbeeld).")
 
@@ -180,12 +177,11 @@ def test_of_many_answers_a_few_are_named_and_who_is_new_needs_none():
         {"label": labels(a="wit"), "fact": empty},
         {"label": labels(a="groen"), "fact": many},
         LATER,
-        same_rules=True,
     )
     assert found["detail"].iloc[0].count("vraag") == 3
     assert found["detail"].iloc[0].endswith("; en nog 2.")
     new = ledger.changes(
-        {"label": labels(), "fact": empty}, {"label": labels(a="groen"), "fact": many}, LATER, same_rules=True
+        {"label": labels(), "fact": empty}, {"label": labels(a="groen"), "fact": many}, LATER
     )
     assert new["detail"].tolist() == ["nieuw in beeld."]
 

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Protocol
 
 from theseus import facts, ledger, provenance, rulebook, scorecard, tables
 from theseus import policy as policies
-from theseus.contracts import ANSWER, FACT, LABEL, QUARANTINE, VISIT
+from theseus.contracts import ANSWER, QUARANTINE, VISIT
 from theseus.desk.answers import answers
 from theseus.desk.approvals import policy_approvals
 from theseus.desk.judgements import judgements
 from theseus.desk.overrides import overrides
 from theseus.desk.reviews import reviews
 from theseus.desk.visits import visits
+from theseus.explain.replay import label_changes
 from theseus.facts.catalogue import questions as question_cards
 from theseus.intake import Intake, gather, take_in, without_unasked
 from theseus.judging import Judge, judge
@@ -108,8 +109,9 @@ def label_region(
     taken = take_in(
         workspace, as_of, last=last, accept=accept, progress=lambda title: progress("bronnen", title)
     )
-    questions = {name: card.noun() for name, card in question_cards().items()}
-    taken = without_unasked(taken, {source for asked in questions.values() for source in asked.sources})
+    book = rulebook.current(workspace)
+    used, note = policies.choose(book.policy, rulebook.published(workspace), said.policy_approvals)
+    taken = without_unasked(taken, used.sources)
     records = gather(taken)
     progress("koppelen")
     linked = link(
@@ -120,8 +122,6 @@ def label_region(
     consulted = {item.card.id: item.consulted for item in taken} | at_the_desk(since)
     known = _facts(linked, records, consulted, said, as_of)
     progress("labels")
-    book = rulebook.current(workspace)
-    used, note = policies.choose(book.policy, rulebook.published(workspace), said.policy_approvals)
     scores = rulebook.scored(workspace, used, {}, as_of).table  # how often each fires is known after judging
     used = used.suspending(scorecard.suspended(scores))
     results = _tables(linked, taken, said) | {"fact": known}
@@ -239,22 +239,11 @@ def _changes(
     used: PolicySet,
     as_of: dt.date,
 ) -> pd.DataFrame:
-    if last is None:
-        empty = {"label": tables.empty(LABEL), "fact": tables.empty(FACT)}
-        return ledger.changes(empty, results, as_of, same_rules=True)
-    before = last.tables("label", "fact", "occupancy", "chosen_terrein", "link")
-    if (judged := last.find("judgement_use")) is not None:
-        before["judgement_use"] = judged
-    return ledger.changes(
-        before,
-        results,
-        as_of,
-        same_rules=last.manifest["policy"] == used.policy,
-        shifted=ledger.shifts(last.sources, {item.card.id: item.report for item in taken}),
-        asked={name: asked.sources for name, asked in used.questions.items()},
-        titles={name: asked.text for name, asked in used.questions.items()}
-        | {name: card.title for name, card in cards().items()},
-    )
+    titles = {name: asked.text for name, asked in used.questions.items()}
+    titles |= {name: card.title for name, card in cards().items()}
+    before = policies.read(last.folder) if last else None
+    reports = {item.card.id: item.report for item in taken}
+    return label_changes(last, before, results, used, as_of, reports, titles)
 
 
 def _link_settings(region: Region) -> LinkSettings:

@@ -186,6 +186,7 @@ LABEL_CHANGE = Contract(
         Column("new", TEXT),
         Column("cause", TEXT, nullable=False),
         Column("detail", TEXT, nullable=False, note="Dutch sentence"),
+        Column("behind", TEXT, note="ids of the sources or rules behind it, comma-joined"),
     ),
     ("occupancy_id",),
 )

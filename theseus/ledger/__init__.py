@@ -25,7 +25,8 @@ from theseus import tables
 from theseus.atomic import write_bytes
 from theseus.contracts import ANSWER, OVERRIDE, QUARANTINE, RECORDS, RESULTS, REVIEW, SCORE, VISIT, Contract
 from theseus.errors import ContractError, TheseusError
-from theseus.ledger.causes import changes, shifts
+from theseus.ledger.causes import Between, changed_labels, changes
+from theseus.ledger.shifting import shifts
 from theseus.model import SourceReport
 
 if TYPE_CHECKING:
@@ -37,7 +38,9 @@ __all__ = [
     "MANIFEST",
     "POINTER",
     "POLICY",
+    "Between",
     "Run",
+    "changed_labels",
     "changes",
     "fingerprint",
     "known_on",

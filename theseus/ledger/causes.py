@@ -4,80 +4,88 @@ The first that applies, in this order:
 
 1. *new* or *gone*: the occupancy was not there before, or is not any more; unless what carries it (its park,
    its unit, its user) rests on a source that came or went, for then it is *source*;
-2. *person*: somebody decided about it;
+2. *person*: somebody decided about the label or about a link, granted or took back a correction, or took back
+   what a visit found;
 3. *source*: an answer came, went or changed, and a source behind it came, went or became too old;
-4. *data*: an answer is another one;
+4. *data*: an answer is another one; what a visit answered is data too, and the visit is named;
 5. *time*: an answer became too old;
 6. *rule*: rules, questions or thresholds are others.
+
+Where the labels in between are known (``Between.steps``: first time alone, then the answers, then the rules),
+only a step that changed the label can be its cause.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from theseus import tables
 from theseus.contracts import JUDGEMENT_USE, LABEL_CHANGE
-from theseus.model import Cause, Freshness
+from theseus.ledger import moving
+from theseus.ledger.shifting import shift_behind
+from theseus.model import Cause
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Collection, Mapping
 
-    from theseus.model import SourceReport
-
-_WHOLE, _PARTLY, _OLD, _AWAY = "whole", "partly", "old", "away"
-_SHIFT = {
-    (_AWAY, _WHOLE): "is nu geraadpleegd",
-    (_AWAY, _PARTLY): "is nu geraadpleegd",
-    (_AWAY, _OLD): "is nu geraadpleegd, maar te oud",
-    (_OLD, _WHOLE): "is nu niet meer te oud",
-    (_OLD, _PARTLY): "is nu niet meer te oud",
-    (_PARTLY, _WHOLE): "is nu volledig geraadpleegd",
-    (_WHOLE, _PARTLY): "is niet meer volledig geraadpleegd",
-    (_WHOLE, _OLD): "is te oud geworden",
-    (_PARTLY, _OLD): "is te oud geworden",
-}
-_WENT = "is niet meer geraadpleegd"
-SHOWN = 3  # answers that are named per label
-_UNITS = ("pand", "verblijfsobject")
+SHOWN = 3  # things that are named per label
+BY_TIME, BY_ANSWERS, BY_RULES = (
+    "tijd",
+    "antwoorden",
+    "regels",
+)  # steps from one run to the next, in this order
+_OURSELVES = "de werkwijze van Theseus zelf"
 
 
-def shifts(before: Mapping[str, SourceReport], now: Mapping[str, SourceReport]) -> dict[str, str]:
-    """Find the sources that came, went, became too old, or became complete or incomplete.
+@dataclass(frozen=True)
+class Between:
+    """What happened between two runs, besides what their tables tell.
+
+    Attributes
+    ----------
+    rules
+        What changed in the rules, in Dutch, by rule id; questions and thresholds by their own names.
+    shifted
+        What happened to sources, see :func:`theseus.ledger.shifting.shifts`.
+    asked
+        Per question the sources that its answers rest on.
+    titles
+        What people call questions and sources, by their ids.
+    steps
+        Per occupancy, the steps that changed its label: columns ``occupancy_id``, ``step`` (one of the
+        constants here) and ``about``, a question or rule that mattered in it. None if nobody looked.
+    """
+
+    rules: Mapping[str, str] = field(default_factory=dict)
+    shifted: Mapping[str, str] = field(default_factory=dict)
+    asked: Mapping[str, Collection[str]] = field(default_factory=dict)
+    titles: Mapping[str, str] = field(default_factory=dict)
+    steps: pd.DataFrame | None = None
+
+
+def changed_labels(before: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
+    """Lay two tables of labels side by side, only where the label or the proposal differs.
 
     Returns
     -------
-    dict
-        Per card id what happened, in Dutch. A source that goes on with its last good delivery did not
-        shift.
+    pandas.DataFrame
+        The columns of contract ``label`` with ``_old`` and ``_new``, by occupancy.
     """
-    found = {}
-    for source, report in (*before.items(), *now.items()):
-        stood, stands = _standing(before.get(source)), _standing(now.get(source))
-        if stood != stands:
-            found[source] = f"{report.title} {_SHIFT.get((stood, stands), _WENT)}"
-    return found
-
-
-def _standing(report: SourceReport | None) -> str:
-    if report is None:
-        return _AWAY
-    if report.usable:
-        return _WHOLE if report.complete else _PARTLY
-    return _OLD if report.freshness is Freshness.STALE else _AWAY
+    both = before.merge(now, on="occupancy_id", how="outer", suffixes=("_old", "_new"))
+    proposed = both["proposed_red_old"].fillna(value=False) != both["proposed_red_new"].fillna(value=False)
+    other = both["label_old"].fillna("") != both["label_new"].fillna("")
+    return both[(proposed | other).to_numpy(bool)].sort_values("occupancy_id", ignore_index=True)
 
 
 def changes(
     before: Mapping[str, pd.DataFrame],
     now: Mapping[str, pd.DataFrame],
     as_of: dt.date,
-    *,
-    same_rules: bool,
-    shifted: Mapping[str, str] | None = None,
-    asked: Mapping[str, Collection[str]] | None = None,
-    titles: Mapping[str, str] | None = None,
+    between: Between | None = None,
 ) -> pd.DataFrame:
     """Compare the labels of two runs; every changed label gets exactly one cause.
 
@@ -85,100 +93,99 @@ def changes(
     ----------
     before, now
         Tables ``label`` and ``fact`` of the two runs; to tell what carries an occupancy also
-        ``occupancy``, ``chosen_terrein`` and ``link``, and what people said of links: ``judgement_use``.
+        ``occupancy``, ``chosen_terrein`` and ``link``, and what people said: ``judgement_use``, ``answer``
+        and ``visit``.
     as_of
         The day of the run ``now``.
-    same_rules
-        True if rules, questions and thresholds are the same in both.
-    shifted
-        What happened to sources, see :func:`shifts`.
-    asked
-        Per question the sources that its answers rest on.
-    titles
-        What people call questions and sources, by their ids.
 
     Returns
     -------
     DataFrame
         Contract ``label_change``; one row per occupancy whose label or proposal changed.
     """
-    both = before["label"].merge(now["label"], on="occupancy_id", how="outer", suffixes=("_old", "_new"))
-    proposed = both["proposed_red_old"].fillna(value=False) != both["proposed_red_new"].fillna(value=False)
-    changed = both[proposed | (both["label_old"].fillna("") != both["label_new"].fillna(""))]
-    moved = _moved(_still_valid(before["fact"], as_of), now["fact"], changed["occupancy_id"])
-    changed = changed.merge(_answers(moved, titles or {}), on="occupancy_id", how="left")
-    changed["shift"] = _shift(changed, moved, before, now, shifted or {}, asked or {})
-    changed["judged"] = changed["occupancy_id"].isin(_judged(before, now))
-    changed["cause"] = _causes(changed, same_rules=same_rules)
-    by_source = changed["cause"] == Cause.SOURCE.value
-    why = changed["what"].mask(by_source, changed["shift"])
-    why = why.mask(changed["cause"].isin([Cause.NEW.value, Cause.GONE.value]))
-    changed["detail"] = changed["cause"] + why.radd(": ").fillna("") + "."
-    renamed = changed.rename(columns={"label_old": "old", "label_new": "new"})
-    return tables.conform(renamed.sort_values("occupancy_id"), LABEL_CHANGE)
+    between = between or Between()
+    changed = changed_labels(before["label"], now["label"])
+    moved = moving.moved(before, now, changed["occupancy_id"], as_of)
+    moved = _that_mattered(moved, between.steps)
+    told = _told(changed, moved, before, now, between)
+    cause = _causes(changed, told, between)
+    found = changed[["occupancy_id"]].assign(
+        old=changed["label_old"], new=changed["label_new"], cause=cause.array
+    )
+    why = pd.Series(pd.NA, index=found.index, dtype="string")
+    behind = why.copy()
+    for kind, (text, ids) in told.items():
+        why, behind = why.mask(cause == kind, text), behind.mask(cause == kind, ids)
+    nothing_else = (cause == Cause.RULE) & why.isna()
+    why = why.mask(nothing_else, f"{_OURSELVES} is vernieuwd")
+    found["detail"] = cause + why.radd(": ").fillna("") + "."
+    return tables.conform(found.assign(behind=behind), LABEL_CHANGE)
 
 
-def _causes(changed: pd.DataFrame, *, same_rules: bool) -> pd.Series:
+def _that_mattered(moved: pd.DataFrame, steps: pd.DataFrame | None) -> pd.DataFrame:
+    """Leave the answers of questions that mattered in a step that changed the label."""
+    if steps is None:
+        return moved
+    key = ["occupancy_id", "about"]
+    parts = []
+    for step, of_step in ((BY_TIME, moved["by_time"]), (BY_ANSWERS, ~moved["by_time"])):
+        mattered = steps.loc[steps["step"] == step, key].drop_duplicates()
+        mattered = mattered.rename(columns={"about": "question"})
+        parts.append(moved[of_step.to_numpy(bool)].merge(mattered, on=["occupancy_id", "question"]))
+    return pd.concat(parts).sort_values(["occupancy_id", "question"], ignore_index=True)
+
+
+def _told(
+    changed: pd.DataFrame,
+    moved: pd.DataFrame,
+    before: Mapping[str, pd.DataFrame],
+    now: Mapping[str, pd.DataFrame],
+    between: Between,
+) -> dict[Cause, tuple[pd.Series, pd.Series]]:
+    """Per cause that may apply what it would be, in Dutch, and the ids behind it; empty where it is none.
+
+    In the order in which they go before each other.
+    """
+    ids = changed["occupancy_id"]
+    shift = shift_behind(changed, moved, before, now, between.shifted, between.asked)
+    answers = {
+        name: _of_answers(ids, moved[moved[name].to_numpy(bool)], between.titles)
+        for name in ("by_person", "by_data", "by_time")
+    }
+    person = (
+        _decided(changed).fillna(_judged(ids, before, now, between.steps)).fillna(answers["by_person"][0])
+    )
+    return {
+        Cause.PERSON: (person, pd.Series(pd.NA, index=ids.index, dtype="string")),
+        Cause.SOURCE: (shift["told"], shift["sources"]),
+        Cause.DATA: answers["by_data"],
+        Cause.TIME: answers["by_time"],
+        Cause.RULE: _of_rules(ids, between),
+    }
+
+
+def _causes(
+    changed: pd.DataFrame, told: Mapping[Cause, tuple[pd.Series, pd.Series]], between: Between
+) -> pd.Series:
     """Give the first cause that applies, most particular first: the last mask wins."""
-    fallback = Cause.DATA if same_rules else Cause.RULE
+    fallback = Cause.RULE if between.steps is not None else Cause.DATA
     cause = pd.Series(fallback.value, index=changed.index, dtype="string")
-    cause = cause.mask(changed["expired_only"].fillna(value=False).astype(bool), Cause.TIME.value)
-    cause = cause.mask(changed["value_changed"].fillna(value=False).astype(bool), Cause.DATA.value)
-    cause = cause.mask(changed["shift"].notna(), Cause.SOURCE.value)
-    reviewed = changed["review_old"].fillna("") != changed["review_new"].fillna("")
-    stayed = changed["label_old"].notna() & changed["label_new"].notna()
-    cause = cause.mask((reviewed | changed["judged"]) & stayed, Cause.PERSON.value)
-    carried = changed["shift"].notna()
-    cause = cause.mask(changed["label_new"].isna() & ~carried, Cause.GONE.value)
-    return cause.mask(changed["label_old"].isna() & ~carried, Cause.NEW.value)
+    for kind, (text, _) in reversed(list(told.items())):
+        cause = cause.mask(text.notna(), kind.value)
+    came, went = changed["label_old"].isna(), changed["label_new"].isna()
+    carried = told[Cause.SOURCE][0].notna()
+    cause = cause.mask((came | went) & carried, Cause.SOURCE.value)
+    cause = cause.mask(went & ~carried, Cause.GONE.value)
+    return cause.mask(came & ~carried, Cause.NEW.value)
 
 
-def _judged(before: Mapping[str, pd.DataFrame], now: Mapping[str, pd.DataFrame]) -> pd.Series:
-    """The occupancies of records of which a judgement was given, undone, or began or ceased to apply."""
-    uses = [run.get("judgement_use", tables.empty(JUDGEMENT_USE)) for run in (before, now)]
-    said = pd.concat(uses).drop_duplicates(["judgement_id", "applied"], keep=False)
-    records = said[["source", "record_id"]].drop_duplicates()
-    links = [run["link"] for run in (before, now) if "link" in run]
-    told = [part[["source", "record_id", "occupancy_id"]].merge(records) for part in links]
-    return pd.concat([part["occupancy_id"] for part in told]) if told else said["occupancy_id"]
-
-
-def _still_valid(facts: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:
-    """Mark the facts whose end has come since as expired, so that their loss counts as time."""
-    ended = (facts["expires_on"] <= pd.Timestamp(as_of)).fillna(value=False)
-    return facts.assign(outlived=ended & ~facts["expired"])
-
-
-def _moved(before: pd.DataFrame, now: pd.DataFrame, ids: pd.Series) -> pd.DataFrame:
-    """The answers about some occupancies that came, went, changed or expired."""
-    key = ["occupancy_id", "question"]
-    keep = [*key, "value", "source", "expired"]
-    both = before.loc[before["occupancy_id"].isin(ids), [*keep, "outlived"]].merge(
-        now.loc[now["occupancy_id"].isin(ids), keep], on=key, how="outer", suffixes=("_old", "_new")
-    )
-    lost_to_time = both["outlived"].fillna(value=False) & (
-        both["value_new"].isna() | both["expired_new"].fillna(value=False)
-    )
-    both["value_changed"] = ~lost_to_time & (both["value_old"].fillna("\0") != both["value_new"].fillna("\0"))
-    both["expired_only"] = lost_to_time
-    return both[both["value_changed"] | both["expired_only"]].sort_values(key)
-
-
-def _answers(moved: pd.DataFrame, titles: Mapping[str, str]) -> pd.DataFrame:
-    """Per occupancy: did a value change, did an answer only expire, and in which questions."""
-    source = moved["source_new"].fillna(moved["source_old"])
-    question, source = (ids.map(lambda name: titles.get(name, name)) for ids in (moved["question"], source))
-    return (
-        moved.assign(what=question + " (" + source + ")")
-        .groupby("occupancy_id", sort=True)
-        .agg(
-            value_changed=("value_changed", "any"),
-            expired_only=("expired_only", "any"),
-            what=("what", _few),
-        )
-        .reset_index()
-        .astype({"what": "string"})
-    )
+def _of_answers(
+    ids: pd.Series, moved: pd.DataFrame, titles: Mapping[str, str]
+) -> tuple[pd.Series, pd.Series]:
+    by = moved["occupancy_id"]
+    text = moving.named(moved, titles).groupby(by).agg(_few)
+    sources = moving.sources(moved).groupby(by).agg(_joined)
+    return ids.map(text).astype("string"), ids.map(sources).astype("string")
 
 
 def _few(told: pd.Series) -> str:
@@ -187,83 +194,55 @@ def _few(told: pd.Series) -> str:
     return "; ".join(told.head(SHOWN)) + (f"; en nog {rest}" if rest > 0 else "")
 
 
-def _shift(
-    changed: pd.DataFrame,
-    moved: pd.DataFrame,
+def _joined(ids: pd.Series) -> str:
+    return ",".join(dict.fromkeys(ids.dropna()))
+
+
+def _decided(changed: pd.DataFrame) -> pd.Series:
+    """Say which decision about the label came, or went: it ended or was taken back."""
+    found = pd.Series(pd.NA, index=changed.index, dtype="string")
+    for name in ("overridden", "review"):
+        old, new = (changed[f"{name}_{side}"].astype("string") for side in ("old", "new"))
+        other = (old.fillna("") != new.fillna("")).to_numpy(bool)
+        text = new.fillna(old + ", en dat geldt niet meer").str.replace(r"\.$", "", regex=True)
+        found = found.mask(other & text.notna(), text)
+    return found
+
+
+def _judged(
+    ids: pd.Series,
     before: Mapping[str, pd.DataFrame],
     now: Mapping[str, pd.DataFrame],
-    shifted: Mapping[str, str],
-    asked: Mapping[str, Collection[str]],
+    steps: pd.DataFrame | None,
 ) -> pd.Series:
-    """Per changed label what happened to the sources behind the change; empty if nothing did."""
-    came_or_went = changed["label_old"].isna() | changed["label_new"].isna()
-    ids = changed.loc[came_or_went, "occupancy_id"]
-    carried = pd.concat([_carriers(before, ids, shifted), _carriers(now, ids, shifted)])
-    answered = _behind(moved[~moved["occupancy_id"].isin(ids)], shifted, asked)
-    pairs = pd.concat([_with_neighbours(carried, before, now, ids), answered]).drop_duplicates()
-    told = pairs.assign(told=pairs["source"].map(shifted)).sort_values(["occupancy_id", "told"])
-    joined = told.groupby("occupancy_id")["told"].agg("; ".join)
-    return changed["occupancy_id"].map(joined).astype("string")
+    """Name the judgement on a link that was given, undone, or began or ceased to apply."""
+    uses = [run.get("judgement_use", tables.empty(JUDGEMENT_USE)) for run in (before, now)]
+    said = pd.concat(uses).drop_duplicates(["judgement_id", "applied"], keep=False)
+    said = said.drop_duplicates("judgement_id", keep="last")
+    links = [run["link"] for run in (before, now) if "link" in run]
+    keys = ["source", "record_id"]
+    where = [part.loc[part["occupancy_id"].isin(ids), [*keys, "occupancy_id"]] for part in links]
+    told = [part.merge(said.drop(columns="occupancy_id"), on=keys) for part in where]
+    found = pd.concat(told) if told else said
+    if steps is not None:
+        answered = steps.loc[steps["step"] != BY_RULES, "occupancy_id"]
+        found = found[found["occupancy_id"].isin(answered)]
+    text = "oordeel " + found["judgement_id"].astype("string") + " over een koppeling (" + found["verdict"]
+    text = text + "), door " + found["judged_by"]
+    first = text.groupby(found["occupancy_id"]).first()
+    return ids.map(first).astype("string")
 
 
-def _pairs(ids: pd.Series, sources: pd.Series, shifted: Collection[str]) -> pd.DataFrame:
-    """Rows of ``occupancy_id`` and ``source``, of the shifted sources only."""
-    pairs = pd.DataFrame({"occupancy_id": ids.array, "source": sources.array}).astype("string")
-    return pairs[pairs["source"].isin(list(shifted))]
-
-
-def _behind(
-    moved: pd.DataFrame, shifted: Mapping[str, str], asked: Mapping[str, Collection[str]]
-) -> pd.DataFrame:
-    """The shifted sources behind answers that moved.
-
-    An answer that came or went may rest on more sources than the one it is from: the street says that
-    a place is in use, and without the register that says nothing.
-    """
-    own = [_pairs(moved["occupancy_id"], moved[name], shifted) for name in ("source_old", "source_new")]
-    came_or_went = moved[moved["value_old"].isna() | moved["value_new"].isna()]
-    questions = came_or_went["question"].astype(object)
-    rests_on = questions.map({name: list(sources) for name, sources in asked.items()}).explode()
-    others = _pairs(came_or_went["occupancy_id"].reindex(rests_on.index), rests_on, shifted)
-    return pd.concat([*own, others])
-
-
-def _carriers(results: Mapping[str, pd.DataFrame], ids: pd.Series, shifted: Collection[str]) -> pd.DataFrame:
-    """The shifted sources that carry some occupancies: their user, their park, the units there."""
-    if not shifted or "occupancy" not in results:
-        return _pairs(ids[:0], ids[:0], shifted)
-    uses = results["occupancy"]
-    uses = uses[uses["occupancy_id"].isin(ids)]
-    parks = results["chosen_terrein"].set_index("terrein_id")["source"]
-    links = results["link"]
-    makers = links.loc[links["table"].isin(_UNITS), "source"].unique()
-    # A user without a unit has no such link, yet it was placed among the units: the answers tell.
-    facts = results["fact"]
-    units = facts[facts["source"].isin(makers) & facts["occupancy_id"].isin(ids)]
-    return pd.concat(
-        [
-            _pairs(uses["occupancy_id"], uses["name_source"], shifted),
-            _pairs(uses["occupancy_id"], uses["terrein_id"].map(parks), shifted),
-            _pairs(units["occupancy_id"], units["source"], shifted),
-        ]
-    )
-
-
-def _with_neighbours(
-    carried: pd.DataFrame, before: Mapping[str, pd.DataFrame], now: Mapping[str, pd.DataFrame], ids: pd.Series
-) -> pd.DataFrame:
-    """Add what came in the place of what went, and the other way round: the same unit or the same user.
-
-    Without the register its users are gone from the units, and each unit has a user nobody knows.
-    """
-    if carried.empty:
-        return carried
-    uses = pd.concat([before["occupancy"], now["occupancy"]])
-    uses = uses[uses["occupancy_id"].isin(ids)]
-    uses = uses.assign(unit=uses["vbo_id_bag"].fillna(uses["pand_id_bag"]))
-    found = [carried]
-    for key in ("unit", "vestiging_id_kvk"):
-        known = uses.loc[uses[key].notna(), ["occupancy_id", key]].drop_duplicates()
-        shared = carried.merge(known, on="occupancy_id")[[key, "source"]].drop_duplicates()
-        found.append(shared.merge(known, on=key)[["occupancy_id", "source"]])
-    return pd.concat(found)
+def _of_rules(ids: pd.Series, between: Between) -> tuple[pd.Series, pd.Series]:
+    """Name the rules that are others; of those that mattered for the occupancy, if that is known."""
+    if between.steps is None:
+        text = _few(pd.Series(between.rules.values(), dtype="string")) if between.rules else pd.NA
+        names = ",".join(between.rules) or pd.NA
+        return (
+            pd.Series(text, index=ids.index, dtype="string"),
+            pd.Series(names, index=ids.index, dtype="string"),
+        )
+    steps = between.steps[between.steps["step"] == BY_RULES]
+    text = steps["about"].map(lambda name: between.rules.get(name, name)).groupby(steps["occupancy_id"])
+    names = steps["about"].groupby(steps["occupancy_id"])
+    return ids.map(text.agg(_few)).astype("string"), ids.map(names.agg(_joined)).astype("string")
