@@ -117,7 +117,7 @@ def test_every_chapter_is_there(told, part):
     "sentence",
     [
         "WIT",
-        "Er ligt een voorstel om dit label rood te maken",
+        "Nog niet alles is bekend of bevestigd",
         "Is het adres in gebruik? ja",
         "[1] Straatbeeld, De gemeente zelf",
         "De erkenning loopt nog.",
