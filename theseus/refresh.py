@@ -98,6 +98,7 @@ def _label_and_publish(
 def _report(
     workspace: Workspace, as_of: dt.date, labelled: Labelled, run_id: str, *, published: bool
 ) -> RunReport:
+    last = ledger.published(workspace.runs)
     return summarise(
         region=workspace.region.name,
         as_of=as_of,
@@ -111,6 +112,7 @@ def _report(
             *_unmatched_choices(workspace.region, labelled.taken),
             *not_applied(labelled.results["judgement_use"]),
         ],
+        since=last.as_of if last else None,
     )
 
 

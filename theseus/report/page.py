@@ -21,10 +21,11 @@ def as_markdown(report: RunReport) -> str:
         f"Peildatum {report.as_of:%d-%m-%Y}, run `{report.run_id}`. "
         + ("Gepubliceerd." if report.published else "Niets veranderd, dus niets gepubliceerd."),
         "",
+        *([_cell(report.weekly.paragraph), ""] if report.weekly.paragraph else []),
         *_attention(report),
+        *_change_lines(report),
         *_share_table(report),
         *_cost_lines(report),
-        *_change_lines(report),
         *_source_table(report),
         *_quarantine_lines(report),
         *_overlap_lines(report),
@@ -79,13 +80,14 @@ def _cost_lines(report: RunReport) -> Iterator[str]:
 
 
 def _change_lines(report: RunReport) -> Iterator[str]:
-    yield "## Veranderingen sinds de vorige run"
-    yield ""
-    if not report.changes:
-        yield "Geen enkel label is veranderd."
-    for cause, count in sorted(report.changes.items(), key=lambda item: -item[1]):
-        yield f"- {cause}: {count}"
-    yield ""
+    if report.weekly.transitions:
+        yield "## Veranderingen sinds de vorige run"
+        yield ""
+        yield "| was | is | oorzaak | adressen |"
+        yield "|---|---|---|---:|"
+        for row in report.weekly.transitions:
+            yield f"| {row['old']} | {row['new']} | {row['cause']} | {row['count']} |"
+        yield ""
     if report.changed:
         yield "| adres | was | is | waarom |"
         yield "|---|---|---|---|"

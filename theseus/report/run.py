@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from theseus.model import Label, SourceReport, WhyOpen
+from theseus.report.weekly import Weekly, weekly
 from theseus.tables import is_in
 
 if TYPE_CHECKING:
@@ -35,6 +36,8 @@ class RunReport:
         a question that it could answer.
     changes
         Number of changed labels per cause.
+    weekly
+        What changed since the run before, as a table and a paragraph.
     changed
         The first ``SHOWN_CHANGES`` labels that changed of occupancies that were known before: address,
         old and new label, and why. All of them stand in the run's table ``label_change``.
@@ -42,6 +45,8 @@ class RunReport:
         False if nothing changed, so that nothing was published.
     notes
         What else the user should know, in Dutch.
+    since
+        The day of the run before; None for the first run.
     """
 
     region: str
@@ -59,6 +64,7 @@ class RunReport:
     changes: dict[str, int]
     changed: tuple[dict[str, Any], ...] = ()
     notes: tuple[str, ...] = ()
+    weekly: Weekly = field(default_factory=Weekly)
 
     @property
     def troubled(self) -> tuple[SourceReport, ...]:
@@ -70,7 +76,7 @@ class RunReport:
         return json.dumps(dataclasses.asdict(self), indent=1, ensure_ascii=False, default=str)
 
 
-def summarise(
+def summarise(  # noqa: PLR0913 - all of a run goes in; bundling it would only hide it
     *,
     region: str,
     as_of: dt.date,
@@ -80,6 +86,7 @@ def summarise(
     results: Mapping[str, pd.DataFrame],
     changes: pd.DataFrame,
     notes: Sequence[str] = (),
+    since: dt.date | None = None,
 ) -> RunReport:
     """Make the report of a run from its tables.
 
@@ -91,6 +98,8 @@ def summarise(
         Contract ``label_change``.
     notes
         What else the user should know, in Dutch.
+    since
+        The day of the run before; None for the first run.
     """
     labels = results["label"].merge(results["occupancy"], on="occupancy_id")
     outcomes = results["link"].drop_duplicates(["source", "record_id", "outcome"])
@@ -114,6 +123,7 @@ def summarise(
         without_user=int(labels["name"].isna().sum()),
         near_misses=len(results["near_miss"]),
         notes=tuple(notes),
+        weekly=weekly(changes, results["label"], {item.source: item.title for item in sources}, since, as_of),
         changed=tuple(_changed(changes, results["occupancy"])),
         changes={str(cause): int(count) for cause, count in changes["cause"].value_counts().items()},
     )
