@@ -134,6 +134,13 @@ class TestVisit:
         said = answers(desk.desk_url).set_index("question")["value"].fillna("").to_dict()
         assert said == {"in_use": "nee", "dwelling_seen": ""}
 
+    def test_result_and_step_may_be_written_with_spaces(self, desk: Workspace):
+        theseus(
+            desk, "visit", GARAGE, "niemand aanwezig", "--stap", "integrale controle", "--op", "2026-11-02"
+        )
+        (row,) = visits(desk.desk_url).to_dict("records")
+        assert (row["result"], row["step"]) == ("niemand aanwezig", "integrale controle")
+
     def test_it_is_taken_back(self, desk: Workspace):
         theseus(desk, *self.ARGS, "--antwoord", "in_use=nee")
         assert "ingetrokken" in theseus(desk, "visit", "--withdraw", "1", "--reden", "Verkeerd adres.")

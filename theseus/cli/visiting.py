@@ -28,11 +28,19 @@ RESULTS = {_typed(result): result for result in VISIT_RESULTS}
 STEPS = {_typed(step.value): step.value for step in Step if step is not Step.DESK}
 
 
+class Spaced(click.Choice[str]):
+    """A choice that may also be written as people do: between quotes, with spaces."""
+
+    def normalize_choice(self, choice: object, ctx: click.Context | None) -> str:
+        """Read a space as a dash."""
+        return _typed(super().normalize_choice(choice, ctx))
+
+
 @app.command()
 @click.argument("wanted", metavar="[ID]", required=False)
-@click.argument("result", metavar="[RESULTAAT]", required=False, type=click.Choice(list(RESULTS)))
+@click.argument("result", metavar="[RESULTAAT]", required=False, type=Spaced(list(RESULTS)))
 @click.option("--op", "visited_on", type=DAY, metavar="DATUM", help="Dag van het bezoek; standaard vandaag.")
-@click.option("--stap", "step", type=click.Choice(list(STEPS)), help="Wat voor bezoek het was; verplicht.")
+@click.option("--stap", "step", type=Spaced(list(STEPS)), help="Wat voor bezoek het was; verplicht.")
 @click.option(
     "--antwoord",
     "answers",
