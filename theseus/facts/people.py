@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from theseus.model import Consulted
 
 VISITS = "visit"  # the table that a card may ask about
-# What visits brought stands in a register of our own, which holds today: a place that was visited once, and found
-# in order, must not turn white where one that nobody ever visited stays green.
+# What visits brought stands in a register of our own, which holds today: a place that was visited once and
+# found in order must not turn white where one that nobody ever visited stays green.
 LASTS = f"source = '{VISIT_SOURCE}' AND NOT asked"
 STANDING = -1  # the trust of a correction: before every answer on a card
 
