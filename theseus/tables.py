@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 
 MEMORY_LIMIT = "2GB"
 _BATCH = 100_000  # rows
-_ROW_GROUP = 100_000  # rows: as little is read to find one of them
+_ROW_GROUP = (
+    250_000  # rows: as little is read to find one of them; with smaller ones the index grows too long
+)
 _ROOMS = count()
 
 
@@ -217,12 +219,14 @@ def pick(path: Path, contract: Contract, column: str, wanted: str | pd.Series) -
     flat = dataclasses.replace(contract, geometry=())
     # A column that a contract got later is not in an older file.
     rows = "SELECT COLUMNS(name -> list_contains($2, name)) FROM read_parquet($1)"
-    several = {} if isinstance(wanted, str) else {"wanted": pd.DataFrame({"wanted": wanted.unique()})}
-    where = "IN (SELECT wanted FROM wanted)" if several else "= $3"
-    sought = f'{rows} WHERE "{column}" {where}'
-    parameters: list[object] = [glob.escape(str(path)), flat.names, *([] if several else [wanted])]
+    place: list[object] = [glob.escape(str(path)), flat.names]
     try:
-        with connect(several) as connection:
-            return query(connection, sought, flat, parameters)
+        if isinstance(wanted, str):
+            # Nothing is made, so no room is needed; that takes as long as the question.
+            with _database(os.getpid()).cursor() as connection:
+                return query(connection, f'{rows} WHERE "{column}" = $3', flat, [*place, wanted])
+        with connect({"wanted": pd.DataFrame({"wanted": wanted.unique()})}) as connection:
+            sought = f'{rows} WHERE "{column}" IN (FROM wanted)'
+            return query(connection, sought, flat, place)
     except (duckdb.IOException, duckdb.InvalidInputException) as error:
         raise ContractError(f"{path} is niet te lezen als tabel {contract.name}.") from error

@@ -7,10 +7,13 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from theseus.config import Region, load
 from theseus.errors import ConfigError
+
+if TYPE_CHECKING:
+    from theseus.config import Region
 
 FILE_NAME = "theseus.toml"
 _VARIABLE = re.compile(r"\$\{(\w+)\}")
@@ -86,6 +89,8 @@ class Workspace:
     @cached_property
     def region(self) -> Region:
         """The region's configuration, read once."""
+        from theseus.config import load  # noqa: PLC0415 - many commands ask a run, and never its region
+
         return load(self.config)
 
 

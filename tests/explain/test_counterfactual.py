@@ -12,6 +12,7 @@ from one_occupancy import AS_OF, ASKED, CARDS, WHO, domain, drawn, facts, labell
 
 from theseus import tables
 from theseus.contracts import OVERRIDE, REVIEW
+from theseus.explain.case import Case
 from theseus.explain.counterfactual import counterfactuals
 from theseus.judging import judge
 from theseus.label import Decisions
@@ -38,7 +39,7 @@ def all_judged(by, several, *, as_of=AS_OF, decisions=None, **how):
 
 def found_for(by, answers, **how):
     known = facts(answers, **how)
-    found = counterfactuals(by, known, labelled(by, known))
+    found = counterfactuals(Case(by, known, labelled(by, known)))
     return {(one.aim, one.on is not None, one.one_of): one for one in found}
 
 
@@ -106,7 +107,7 @@ def test_the_same_facts_in_any_order_give_the_same():
     by, known = setting(), facts(drawn(5, 0.6, 0.7))
     shuffled = known.sample(frac=1, random_state=1)
     label = labelled(by, known)
-    assert counterfactuals(by, known, label) == counterfactuals(by, shuffled, label)
+    assert counterfactuals(Case(by, known, label)) == counterfactuals(Case(by, shuffled, label))
 
 
 @few

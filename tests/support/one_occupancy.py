@@ -7,6 +7,7 @@ import pandas as pd
 
 from theseus import policy, tables
 from theseus.contracts import FACT, OVERRIDE, REVIEW
+from theseus.explain.case import Case
 from theseus.explain.counterfactual import counterfactuals
 from theseus.explain.setting import Setting
 from theseus.facts.catalogue import questions
@@ -73,7 +74,7 @@ def drawn(seed, density, decent=0.7):
 def decent():
     """Answers that make a green label, with every rule known; tests that use them ask whether it is green."""
     by, known = setting(known_share=1.0), facts({})
-    (green,) = counterfactuals(by, known, labelled(by, known))
+    (green,) = counterfactuals(Case(by, known, labelled(by, known)))
     return {one.question: one.value for one in green.answers}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import json
 from functools import partial
 from pathlib import Path
@@ -16,6 +17,7 @@ from theseus.errors import TheseusError
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Iterator
 
     from theseus.ledger import Run
     from theseus.policy import PolicySet
@@ -41,15 +43,32 @@ def explain(
     context: click.Context, wanted: str, as_of: dt.datetime | None, *, as_json: bool, origin: bool
 ) -> None:
     """Leg een label uit. ID is het nummer van een gebruik, vestiging, adres, pand of KVK."""
+    with _uncollected():
+        _explain(context.obj, wanted, as_of, as_json=as_json, origin=origin)
+
+
+@contextlib.contextmanager
+def _uncollected() -> Iterator[None]:
+    """Look for no cycles among what is made: that took a fifth of a command that is over within a second."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+def _explain(
+    workspace: Workspace, wanted: str, as_of: dt.datetime | None, *, as_json: bool, origin: bool
+) -> None:
     from theseus.explain import explaining
     from theseus.report.explain import as_text
 
-    run = _run_of(context.obj, as_of)
+    run = _run_of(workspace, as_of)
     found = explaining.occupancies_of(run, wanted)
     if origin and not as_json:
         console.say("\n\n".join(_origins(run, found)))
         return
-    told = [explaining.explain(run, item, partial(_rules_of_now, context.obj)) for item in found]
+    told = [explaining.explain(run, item, partial(_rules_of_now, workspace)) for item in found]
     if as_json:
         plain = [item.model_dump(mode="json") for item in told]
         click.echo(json.dumps(plain, indent=1, ensure_ascii=False))

@@ -49,7 +49,7 @@ class Case:
         valid = facts[~facts["expired"].astype(bool)]
         self.known = {str(q): str(v) for q, v in zip(valid["question"], valid["value"], strict=True)}
         self.answers = setting.answers(facts, self.occupancy_id)
-        verdicts = setting.verdicts(self.answers)
+        self.verdicts = verdicts = setting.verdicts(self.answers)
         self.irregular = {name for at, name in enumerate(verdicts.rules) if verdicts.irregular[0, at]}
         self.unknown = {name for at, name in enumerate(verdicts.rules) if verdicts.unknown[0, at]}
         self._labels: dict[State, Becomes] = {}

@@ -147,7 +147,8 @@ def certify(run: Run, occupancy_id: str, today: Callable[[], PolicySet]) -> Cert
     """
     setting, manifest = of_run(run, occupancy_id, today), run.manifest
     facts = used_facts(run.of("fact", occupancy_id), setting.policy)
-    findings = setting.findings(setting.answers(facts, occupancy_id))
+    answers = setting.answers(facts, occupancy_id)
+    findings = setting.findings(answers, setting.verdicts(answers))
     return Certificate(
         region=manifest.get("region", ""),
         run=run.run_id,

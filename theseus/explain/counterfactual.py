@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from theseus.explain import lasting, search
-from theseus.explain.case import Case
 from theseus.explain.outcome import GREEN, NOT_PROPOSED, NOT_RED, Counterfactual
 from theseus.explain.supposing import problem
 from theseus.model import Label
@@ -22,8 +21,8 @@ from theseus.model import Label
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from theseus.explain.case import Case
     from theseus.explain.search import Found, State
-    from theseus.explain.setting import Setting
 
 MOST = 3  # answers that are supposed together to take a red away
 AT_ONCE = 2000  # suppositions that are judged at once
@@ -31,17 +30,9 @@ _NO_ANSWERS = "Geen enkele combinatie van antwoorden op de open vragen maakt dit
 _NOT_AWAY = f"Met {MOST} andere antwoorden of minder blijven er genoeg aandachtspunten over."
 
 
-def counterfactuals(setting: Setting, facts: pd.DataFrame, label: pd.Series) -> list[Counterfactual]:
-    """Find what would change the label of one occupancy.
-
-    Parameters
-    ----------
-    facts
-        Contract ``fact``, of the occupancy.
-    label
-        Its row of contract ``label``.
-    """
-    case = Case(setting, facts, label)
+def counterfactuals(case: Case) -> list[Counterfactual]:
+    """Find what would change the label of one occupancy."""
+    label = case.label
     if label["label"] == Label.GREEN:
         return list(lasting.losses(case))
     red = label["label"] == Label.RED

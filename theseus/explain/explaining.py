@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from theseus import tables
 from theseus.contracts import OCCUPANCY
+from theseus.explain.case import Case
 from theseus.explain.counterfactual import counterfactuals
 from theseus.explain.setting import Setting, of_run
 from theseus.model import Outcome, Step
@@ -49,14 +50,15 @@ def explain(run: Run, occupancy_id: str, today: Callable[[], PolicySet]) -> Expl
     setting = of_run(run, occupancy_id, today)
     facts = run.of("fact", occupancy_id)
     label = run.of("label", occupancy_id).iloc[0]
-    findings = setting.findings(setting.answers(facts, occupancy_id))
+    case = Case(setting, facts, label)
+    findings = setting.findings(case.answers, case.verdicts)
     return Explanation(
         as_of=run.as_of,
         occupancy=Use(**plain(run.of("occupancy", occupancy_id), Use)[0]),
         label=Verdict(**plain(label.to_frame().T, Verdict)[0]),
         findings=_findings(setting, findings, _answers(setting, facts)),
         open_questions=_open(run.of("open_question", occupancy_id), label["next_step"]),
-        changes=tuple(_change(setting, found) for found in counterfactuals(setting, facts, label)),
+        changes=tuple(_change(setting, found) for found in counterfactuals(case)),
         versions=_versions(run, setting, set(facts["source"])),
     )
 

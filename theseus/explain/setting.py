@@ -47,9 +47,9 @@ class Setting:
     as_of: dt.date
     kept: bool = True
 
-    def findings(self, answers: Answers) -> pd.DataFrame:
+    def findings(self, answers: Answers, verdicts: Verdicts) -> pd.DataFrame:
         """Tell what every rule says (contract ``finding``)."""
-        return rules.tell(self.policy.rules, answers, self.verdicts(answers))
+        return rules.tell(self.policy.rules, answers, verdicts)
 
     def labels(self, facts: pd.DataFrame, occupancy_ids: Sequence[str]) -> pd.DataFrame:
         """Judge occupancies by their facts, and return their labels (contract ``label``)."""

@@ -64,12 +64,17 @@ def _choices(question: Question, rules: Iterable[str], known: Mapping[str, str])
 def _compared(rule: str) -> tuple[tuple[str, frozenset[str], tuple[str, ...]], ...]:
     """List what each question in a rule is compared with: fixed texts, and other questions."""
     found = []
-    for node in sqlglot.parse_one(rule, dialect="duckdb").find_all(exp.In, exp.EQ, exp.NEQ):
+    for node in _tree(rule).find_all(exp.In, exp.EQ, exp.NEQ):
         parts = [node.this, *(node.expressions if isinstance(node, exp.In) else [node.expression])]
         columns = tuple(part.name for part in parts if isinstance(part, exp.Column))
         literals = frozenset(part.name for part in parts if isinstance(part, exp.Literal))
         found += [(name, literals, tuple(set(columns) - {name})) for name in columns]
     return tuple(found)
+
+
+@cache
+def _tree(rule: str) -> exp.Expr:
+    return sqlglot.parse_one(rule, dialect="duckdb")
 
 
 def _numbers(
@@ -94,7 +99,7 @@ def _numbers(
 
 @cache
 def _numbers_in(rule: str) -> tuple[tuple[float, ...], tuple[str, ...]]:
-    tree = sqlglot.parse_one(rule, dialect="duckdb")
+    tree = _tree(rule)
     limits = {float(node.name) for node in tree.find_all(exp.Literal) if not node.args.get("is_string")}
     return tuple(sorted(limits)), tuple(sorted({node.name for node in tree.find_all(exp.Column)}))
 
