@@ -52,13 +52,15 @@ def explain(run: Run, occupancy_id: str, today: Callable[[], PolicySet]) -> Expl
     label = run.of("label", occupancy_id).iloc[0]
     case = Case(setting, facts, label)
     findings = setting.findings(case.answers, case.verdicts)
+    answers = _answers(setting, facts)
     return Explanation(
         as_of=run.as_of,
         occupancy=Use(**plain(run.of("occupancy", occupancy_id), Use)[0]),
         label=Verdict(**plain(label.to_frame().T, Verdict)[0]),
-        findings=_findings(setting, findings, _answers(setting, facts)),
+        findings=_findings(setting, findings, answers),
         open_questions=_open(run.of("open_question", occupancy_id), label["next_step"]),
         changes=tuple(_change(setting, found) for found in counterfactuals(case)),
+        other_answers=_others(setting, answers),
         versions=_versions(run, setting, set(facts["source"])),
     )
 
@@ -90,13 +92,16 @@ def _answers(setting: Setting, facts: pd.DataFrame) -> dict[str, Known]:
     for row in plain(facts, Known):
         day = {name: row[name] and row[name].date() for name in ("observed_on", "expires_on")}
         title = setting.by.titles.get(row["source"], row["source"])
-        text = (
-            setting.policy.questions[row["question"]].text
-            if row["question"] in setting.policy.questions
-            else ""
-        )
+        question = setting.policy.questions.get(row["question"])
+        text = question.text if question else row["question"]
         known[row["question"]] = Known(**row | day, text=text, source_title=title)
     return known
+
+
+def _others(setting: Setting, known: Mapping[str, Known]) -> tuple[Known, ...]:
+    """What is known besides: valid answers to questions that no rule asks."""
+    asked = {name for card in setting.policy.rules.values() for name in card.questions}
+    return tuple(known[name] for name in sorted(known) if name not in asked and not known[name].expired)
 
 
 def _unanswered(setting: Setting, question: str) -> Known:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from theseus.report.explanation import Change, Explanation, Open, Supposed, Told, Verdict, Versions
+    from theseus.report.explanation import Change, Explanation, Known, Open, Supposed, Told, Verdict, Versions
 
 # What a user may type for ID, in the order in which they are tried.
 KEYS = ("occupancy_id", "vestiging_id_kvk", "vbo_id_bag", "kvk_number", "pand_id_bag")
@@ -81,6 +81,7 @@ def as_text(told: Explanation) -> str:
         *_questions(told.open_questions),
         *_next_step(label),
         *_changes(told.changes),
+        *_besides(told.other_answers),
         *_versions(told.versions),
     ]
     return "\n".join(map(_inert, lines))
@@ -166,6 +167,15 @@ def _supposed(change: Change, supposed: Supposed) -> str:
     also = f" (of: {', '.join(supposed.also)})" if supposed.also else ""
     step = f"; {supposed.step.value}, {euro(supposed.cost_eur)}"
     return f"  - {supposed.text} → {supposed.value}{also}{step}"
+
+
+def _besides(answers: Sequence[Known]) -> Iterator[str]:
+    if answers:
+        yield ""
+        yield "Verder bekend; dit telt niet mee voor het label:"
+    for known in answers:
+        seen = f" ({known.observed_on:%d-%m-%Y})" if known.observed_on else ""
+        yield f"  - {known.text} {known.value} [{known.source_title}{seen}]"
 
 
 def _versions(versions: Versions) -> Iterator[str]:

@@ -147,7 +147,13 @@ class Versions(_Part):
 
 
 class Explanation(_Part):
-    """One label, explained."""
+    """One label, explained.
+
+    Attributes
+    ----------
+    other_answers
+        What is known besides: valid answers to questions that no rule asks.
+    """
 
     form: Literal["theseus.uitleg/1"] = "theseus.uitleg/1"
     as_of: dt.date
@@ -156,4 +162,5 @@ class Explanation(_Part):
     findings: tuple[Told, ...]
     open_questions: tuple[Open, ...]
     changes: tuple[Change, ...]
+    other_answers: tuple[Known, ...]
     versions: Versions
