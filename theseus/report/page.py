@@ -21,7 +21,6 @@ def as_markdown(report: RunReport) -> str:
         f"Peildatum {report.as_of:%d-%m-%Y}, run `{report.run_id}`. "
         + ("Gepubliceerd." if report.published else "Niets veranderd, dus niets gepubliceerd."),
         "",
-        *([_cell(report.weekly.paragraph), ""] if report.weekly.paragraph else []),
         *_attention(report),
         *_change_lines(report),
         *_share_table(report),
@@ -80,9 +79,12 @@ def _cost_lines(report: RunReport) -> Iterator[str]:
 
 
 def _change_lines(report: RunReport) -> Iterator[str]:
-    if report.weekly.transitions:
+    if report.weekly.paragraph:
         yield "## Veranderingen sinds de vorige run"
         yield ""
+        yield _cell(report.weekly.paragraph)
+        yield ""
+    if report.weekly.transitions:
         yield "| was | is | oorzaak | adressen |"
         yield "|---|---|---|---:|"
         for row in report.weekly.transitions:
