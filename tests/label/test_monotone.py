@@ -5,12 +5,12 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from towards_white import ASKED, CARDS, FAMILY, OURS, PLACES, labelled, only_towards_white, theorem
+from towards_white import ASKED, CARDS, FAMILY, OURS, PLACES, decided, labelled, only_towards_white, theorem
 
 from theseus import tables
 from theseus.contracts import FACT
 from theseus.model import Policy
-from theseus.rules import evaluate
+from theseus.rules import judge, lay_out
 from theseus.rules.catalogue import parse
 
 DOMAIN = {
@@ -102,12 +102,15 @@ def drawn_facts(seed, density, places=PLACES):
     """Answers for many places, conflicting as chance has it; biased to the first of each list."""
     draw = np.random.default_rng(seed)
     ids = np.array([f"{place:04}" for place in range(places)])
-    frames = []
+    who, asked, said = [], [], []
     for name, domain in DOMAIN.items():
         value = np.where(draw.random(places) < 0.4, domain[0], draw.choice(domain, places))
         known = draw.random(places) < density
-        frames.append(pd.DataFrame({"occupancy_id": ids[known], "question": name, "value": value[known]}))
-    frame = pd.concat(frames, ignore_index=True)
+        who.append(ids[known])
+        asked.append(np.full(known.sum(), name))
+        said.append(value[known])
+    columns = {"occupancy_id": who, "question": asked, "value": said}
+    frame = pd.DataFrame({name: pd.array(np.concatenate(part), "string") for name, part in columns.items()})
     return tables.conform(
         frame.assign(source="kvk", observed_on=pd.Timestamp("2026-10-01"), expired=False), FACT
     )
@@ -132,7 +135,7 @@ def test_taking_answers_away_only_moves_towards_white(of, data, seed, density, p
     share = data.draw(st.sampled_from([0.0, 0.5, 0.9, 0.97]))
     kept = np.random.default_rng(seed + 1).random(len(facts)) < share
     variants = {"a": facts, "b": facts[kept], "c": facts.assign(expired=~kept)}
-    before, fewer, expired = labelled(cards, variants, policy, confirmed=confirmed)
+    before, fewer, expired = decided(cards, variants, policy, confirmed=confirmed)
     only_towards_white(before, fewer)
     pd.testing.assert_frame_equal(fewer[["label", "proposed_red"]], expired[["label", "proposed_red"]])
 
@@ -146,13 +149,28 @@ def test_no_single_source_family_makes_red(data, seed, policy):
     families = {name: question.families for name, question in ASKED.items()}
     alone = facts[[families[name] == {family} for name in facts["question"]]]
     without = facts[[family not in families[name] for name in facts["question"]]]
-    red, one = (found["proposed_red"] for found in labelled(cards, {"a": facts, "b": alone}, policy))
+    red, one = (found["proposed_red"] for found in decided(cards, {"a": facts, "b": alone}, policy))
     assert not one.any()
     # Where red is proposed, something irregular is left whichever family is taken away.
-    left = evaluate(cards, ASKED, without, pd.Series(red.index[red], dtype="string"))
-    gates = {name for name, card in cards.items() if card.gate}
-    wrong = left[(left["outcome"] == "aandachtspunt") & left["rule"].isin(gates)]
-    assert set(wrong["occupancy_id"]) == set(red.index[red])
+    left = judge(cards, ASKED, lay_out(without, pd.Series(red.index[red], dtype="string"), ASKED))
+    gates = [left.rules.index(name) for name, card in cards.items() if card.gate]
+    assert left.irregular[:, gates].any(axis=1).all()
+
+
+@given(
+    data=st.data(),
+    seed=st.integers(0, 2**32 - 1),
+    density=densities,
+    policy=policies,
+    confirmed=st.booleans(),
+)
+def test_labels_are_what_was_decided_and_every_white_asks_something(data, seed, density, policy, confirmed):
+    cards = OURS if data.draw(st.booleans()) else data.draw(rule_sets())
+    facts = drawn_facts(seed, density)
+    (labels,) = labelled(cards, {"a": facts}, policy, confirmed=confirmed)
+    (brief,) = decided(cards, {"a": facts}, policy, confirmed=confirmed)
+    assert labels["label"].tolist() == brief["label"].tolist()
+    assert labels["proposed_red"].tolist() == brief["proposed_red"].tolist()
 
 
 def test_chance_does_not_keep_these_tests_away_from_green_and_red():

@@ -2,15 +2,17 @@
 
 import datetime as dt
 
+import numpy as np
 import pandas as pd
 from hypothesis import settings
 from laid_out import NOTHING_DECIDED
 
+from theseus import rules as rules_
 from theseus import tables
 from theseus.contracts import OVERRIDE, REVIEW
 from theseus.facts.catalogue import questions
 from theseus.judging import Judge, judge
-from theseus.label import Decisions
+from theseus.label import Decisions, decide
 from theseus.model import Consulted, Freshness, Outcome
 from theseus.rules.catalogue import rules
 
@@ -40,11 +42,7 @@ HEARD = {
 
 def labelled(cards, variants, policy, *, confirmed=False, as_of=AS_OF, places=PLACES):
     """Labels per variant of the facts, of all places, known or not; judged in one go."""
-    facts = pd.concat(
-        [facts.assign(occupancy_id=name + facts["occupancy_id"]) for name, facts in variants.items()],
-        ignore_index=True,
-    )
-    ids = pd.Series([f"{name}{place:04}" for name in variants for place in range(places)], dtype="string")
+    facts, ids = together(variants, places)
     decisions = Decisions(confirmed_everywhere(ids), tables.empty(OVERRIDE)) if confirmed else NOTHING_DECIDED
     made = judge(Judge(cards, ASKED, policy, HEARD), facts, ids, decisions, as_of, [Outcome.IRREGULAR])
     labels, asking = made["label"], made["open_question"]
@@ -52,6 +50,24 @@ def labelled(cards, variants, policy, *, confirmed=False, as_of=AS_OF, places=PL
     labels["variant"] = labels["occupancy_id"].str[:1]
     labels["occupancy_id"] = labels["occupancy_id"].str[1:]
     return [labels[labels["variant"] == name].set_index("occupancy_id") for name in variants]
+
+
+def decided(cards, variants, policy, *, confirmed=False, places=PLACES):
+    """As :func:`labelled`, without the words: what the policy decides, for a theorem that is tried often."""
+    facts, ids = together(variants, places)
+    verdicts = rules_.judge(cards, ASKED, rules_.lay_out(facts, ids, ASKED))
+    green, red, known_share = decide(verdicts, [card.noun() for card in cards.values()], policy)
+    label = np.select([red & confirmed, green], ["rood", "groen"], "wit")
+    table = {"label": label, "proposed_red": red & ~np.bool_(confirmed), "known_share": known_share}
+    frame = pd.DataFrame(table, index=verdicts.occupancy_ids.str[1:])
+    return [frame.iloc[at * places : (at + 1) * places] for at in range(len(variants))]
+
+
+def together(variants, places):
+    """The facts of all variants in one table, each place with its variant before it; and all places."""
+    facts = [facts.assign(occupancy_id=name + facts["occupancy_id"]) for name, facts in variants.items()]
+    ids = [f"{name}{place:04}" for name in variants for place in range(places)]
+    return pd.concat(facts, ignore_index=True), pd.Series(ids, dtype="string")
 
 
 def every_white_asks_something(labels, asking):

@@ -1,4 +1,4 @@
-"""The policy: findings and decisions of people to one label per occupancy. All of it stands in ``_decide``.
+"""The policy: findings and decisions of people to one label per occupancy. All of it stands in ``decide``.
 
 Red asks for enough irregular gate rules, one of them hard, that no single source family carries: leave
 any one family out and something irregular remains. That is at least two independent families, and it
@@ -34,10 +34,13 @@ if TYPE_CHECKING:
     from theseus.model import Policy, Rule, Verdicts
 
 
-def _decide(
-    verdicts: Verdicts, rules: Sequence[Rule], policy: Policy, suspended: Collection[str]
+def decide(
+    verdicts: Verdicts, rules: Sequence[Rule], policy: Policy, suspended: Collection[str] = ()
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_], NDArray[np.float64]]:
-    """Say for each occupancy whether it is green, whether red is proposed, and how much is known."""
+    """Say for each occupancy whether it is green, whether red is proposed, and how much is known (0 to 1).
+
+    What people decided is not in it; see :func:`label` for the rest of the parameters.
+    """
     columns = [verdicts.rules.index(rule.id) for rule in rules]
     irregular, fine = verdicts.irregular[:, columns], verdicts.fine[:, columns]
     gate = np.array([rule.gate for rule in rules])
@@ -88,7 +91,7 @@ def label(
     pandas.DataFrame
         Contract ``label``, one row per occupancy of the verdicts, by occupancy.
     """
-    green, red, known_share = _decide(verdicts, rules, policy, decisions.suspended)
+    green, red, known_share = decide(verdicts, rules, policy, decisions.suspended)
     review = standing(decisions.reviews, as_of).reindex(verdicts.occupancy_ids)
     override = overriding(decisions.overrides, as_of).reindex(verdicts.occupancy_ids)
     confirmed = red & review["confirmed"].fillna(value=False).to_numpy(bool)
