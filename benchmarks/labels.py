@@ -30,7 +30,7 @@ import plain_rules
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from theseus import demo, rules, starter, tables
+from theseus import demo, policy, rules, starter, tables
 from theseus.contracts import FACT, OCCUPANCY, OVERRIDE, REVIEW
 from theseus.facts.catalogue import questions as question_cards
 from theseus.judging import Judge, judge
@@ -177,7 +177,9 @@ def explained(workspace, occupancy_id):
 
 def published(workspace, folder):
     """Make the tables a published run."""
-    manifest = {"run": RUN, "as_of": AS_OF.isoformat(), "sources": [], "policy": "", "content": ""}
+    manifest = {"run": RUN, "as_of": AS_OF.isoformat(), "sources": [], "content": "", "previous": None}
+    used = policy.of(*asked_by_rules(), workspace.region.thresholds.model_dump())
+    (folder / policy.FILE_NAME).write_text(policy.to_json(used), "utf-8")
     (folder / "manifest.json").write_text(json.dumps(manifest), "utf-8")
     (workspace.runs / "published.json").write_text(json.dumps({"run": RUN}), "utf-8")
 
