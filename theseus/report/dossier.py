@@ -16,25 +16,12 @@ from theseus.report import dossier_time as past
 from theseus.report.dossier_desk import Staff, plain
 from theseus.report.dossier_rights import texts
 from theseus.report.dossier_shape import Dossier, PlannedVisit, Received, Recipient
+from theseus.report.standing import MONTHS
 
 if TYPE_CHECKING:
     from theseus.report.dossier_material import Material
 
 NOBODY = "Dit label stond op geen enkele looplijst; niemand buiten het bureau kreeg het."
-_MONTHS = (
-    "januari",
-    "februari",
-    "maart",
-    "april",
-    "mei",
-    "juni",
-    "juli",
-    "augustus",
-    "september",
-    "oktober",
-    "november",
-    "december",
-)
 
 
 def compile_dossier(material: Material, *, internal: bool) -> Dossier:
@@ -83,7 +70,7 @@ def _planned(material: Material, *, internal: bool) -> tuple[PlannedVisit, ...]:
     """Visits to come. A day that is known makes a visit pointless, so a business reads the month."""
     return tuple(
         PlannedVisit(
-            month=f"{_MONTHS[item.session.date.month - 1]} {item.session.date.year}",
+            month=f"{MONTHS[item.session.date.month - 1]} {item.session.date.year}",
             partners=item.session.partners,
             theme=item.theme,
             day=item.session.date if internal else None,

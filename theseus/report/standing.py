@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from theseus.model import SourceReport
 
-_MONTHS = (
+MONTHS = (
     "januari", "februari", "maart", "april", "mei", "juni",
     "juli", "augustus", "september", "oktober", "november", "december",
 )  # fmt: skip
@@ -37,6 +37,6 @@ def _last_good(source: SourceReport, as_of: dt.date) -> str:
     age = source.age_days(as_of)
     if source.delivered_on is None or age is None:
         return "er is nog geen goede levering"
-    day = f"{source.delivered_on.day} {_MONTHS[source.delivered_on.month - 1]} {source.delivered_on.year}"
+    day = f"{source.delivered_on.day} {MONTHS[source.delivered_on.month - 1]} {source.delivered_on.year}"
     old = {0: "van vandaag", 1: "1 dag oud"}.get(age, f"{age} dagen oud")
     return f"de laatste goede levering is {old} ({day})"
