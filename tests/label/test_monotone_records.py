@@ -199,7 +199,7 @@ sources = st.sets(st.sampled_from(sorted(FAMILY)))
 
 losses = st.lists(st.tuples(sources, sources), min_size=2, max_size=4)
 # Each holds 60 places and walks some steps down from all that is known.
-fewer = settings(max_examples=max(1, settings.default.max_examples // 8))
+fewer = settings(max_examples=max(8, settings.default.max_examples // 8))
 
 
 def with_family(gone):
