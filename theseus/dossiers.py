@@ -17,9 +17,7 @@ from theseus.desk.visits import visits
 from theseus.errors import TheseusError
 from theseus.export import dossier_pdf
 from theseus.facts.catalogue import questions
-from theseus.report.dossier import compile_dossier
-from theseus.report.dossier_held import CARD
-from theseus.report.dossier_material import Material, Then
+from theseus.report.dossier import CARD, Material, Then, compile_dossier
 from theseus.report.explain import KEYS
 from theseus.sources.card import cards
 
@@ -31,7 +29,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from theseus.ledger import Run
-    from theseus.report.dossier_shape import Dossier
+    from theseus.report.dossier import Dossier
     from theseus.workspace import Workspace
 
 _OF_ONE = ("provenance", "label", "finding", "open_question", "link")

@@ -12,7 +12,7 @@ from theseus.cli import app
 from theseus.errors import TheseusError
 from theseus.export import recipients
 from theseus.refresh import refresh
-from theseus.report.dossier_shape import Dossier
+from theseus.report.dossier import Dossier
 
 AS_OF = dt.date(2026, 11, 16)
 TIMBER = "000090000001"

@@ -10,10 +10,9 @@ import pytest
 from one_business import BEFORE, CARDS, DAY, ID, STAFF, at, desk, material, received, run, table
 
 from theseus import contracts
-from theseus.report.dossier import NOBODY, compile_dossier
+from theseus.report.dossier import NOBODY, Dossier, compile_dossier
 from theseus.report.dossier import received as told_received
-from theseus.report.dossier_rights import texts
-from theseus.report.dossier_shape import Dossier
+from theseus.report.dossier.rights import texts
 
 HOSTILE = json.loads((Path(__file__).parents[1] / "samples" / "hostile_names.json").read_text("utf-8"))
 

@@ -6,7 +6,7 @@ import pandas as pd
 
 from theseus import contracts
 from theseus.model import Inspection, Session, Visit
-from theseus.report.dossier_material import Material, Then
+from theseus.report.dossier import Material, Then
 from theseus.tables import conform
 
 ID = "0226010000000001@000090000001"

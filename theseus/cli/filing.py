@@ -14,7 +14,7 @@ from theseus.errors import TheseusError
 if TYPE_CHECKING:
     import datetime as dt
 
-    from theseus.report.dossier_shape import Dossier
+    from theseus.report.dossier import Dossier
     from theseus.workspace import Workspace
 
 _file = click.Path(path_type=Path, dir_okay=False)

@@ -31,7 +31,7 @@ def typeset(dossier: Mapping[str, Any], made_on: dt.date) -> bytes:
     Parameters
     ----------
     dossier
-        As ``report.dossier_shape`` describes it, as plain data.
+        As ``report.dossier`` describes it, as plain data.
     made_on
         The day in the metadata of the file.
 

@@ -8,7 +8,7 @@ from functools import cache
 
 from pydantic import BaseModel, ConfigDict
 
-from theseus.report.dossier_shape import Right
+from theseus.report.dossier.shape import Right
 
 
 class Meanings(BaseModel):
@@ -40,5 +40,5 @@ class Texts(BaseModel):
 @cache
 def texts() -> Texts:
     """Read the texts."""
-    written = importlib.resources.files("theseus.report").joinpath("rights.toml").read_text("utf-8")
+    written = importlib.resources.files("theseus.report.dossier").joinpath("rights.toml").read_text("utf-8")
     return Texts.model_validate(tomllib.loads(written))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from itertools import accumulate, groupby
 from typing import TYPE_CHECKING, Any
 
-from theseus.report.dossier_desk import Staff, outside, plain
-from theseus.report.dossier_shape import Change, LabelThen, Period
+from theseus.report.dossier.desk import Staff, outside, plain
+from theseus.report.dossier.shape import Change, LabelThen, Period
 from theseus.report.provenance import field_name, in_order
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from theseus.report.dossier_material import Material, Then
+    from theseus.report.dossier.material import Material, Then
 
 
 def labels(material: Material, staff: Staff) -> list[LabelThen]:

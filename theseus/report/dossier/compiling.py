@@ -10,16 +10,15 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from theseus.report import dossier_desk as desk_
-from theseus.report import dossier_held as held
-from theseus.report import dossier_time as past
-from theseus.report.dossier_desk import Staff, plain
-from theseus.report.dossier_rights import texts
-from theseus.report.dossier_shape import Dossier, PlannedVisit, Received, Recipient
+from theseus.report.dossier import desk as desk_
+from theseus.report.dossier import held, past
+from theseus.report.dossier.desk import Staff, plain
+from theseus.report.dossier.rights import texts
+from theseus.report.dossier.shape import Dossier, PlannedVisit, Received, Recipient
 from theseus.report.standing import MONTHS
 
 if TYPE_CHECKING:
-    from theseus.report.dossier_material import Material
+    from theseus.report.dossier.material import Material
 
 NOBODY = "Dit label stond op geen enkele looplijst; niemand buiten het bureau kreeg het."
 

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from theseus.contracts import CONFIRMED, PROPOSED, REFUSED, VERDICTS, VISIT_SOURCE
-from theseus.report.dossier_rights import texts
-from theseus.report.dossier_shape import Answer, Correction, Decision, Objection, PastVisit, Withdrawn
+from theseus.report.dossier.rights import texts
+from theseus.report.dossier.shape import Answer, Correction, Decision, Objection, PastVisit, Withdrawn
 
 if TYPE_CHECKING:
     import datetime as dt

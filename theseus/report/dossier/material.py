@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from theseus.model import Inspection
-    from theseus.report.dossier_desk import Desk
+    from theseus.report.dossier.desk import Desk
 
 RESTRICTED = "restricted"
 

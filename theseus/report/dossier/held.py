@@ -8,15 +8,15 @@ import pandas as pd
 
 from theseus.contracts import CORRECTION_SOURCE, VISIT_SOURCE
 from theseus.model import LinkOutcome, Outcome
-from theseus.report.dossier_desk import Staff, day, outside, plain
-from theseus.report.dossier_rights import texts
-from theseus.report.dossier_shape import Finding, LabelNow, Linked, OpenQuestion, SourceUsed, Value, Who
+from theseus.report.dossier.desk import Staff, day, outside, plain
+from theseus.report.dossier.rights import texts
+from theseus.report.dossier.shape import Finding, LabelNow, Linked, OpenQuestion, SourceUsed, Value, Who
 from theseus.report.provenance import field_name, in_order
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from theseus.report.dossier_material import Material
+    from theseus.report.dossier.material import Material
 
 # What a dossier tells of a card.
 CARD = ("title", "publisher", "purpose", "legal_basis", "licence", "regime", "personal_data")
