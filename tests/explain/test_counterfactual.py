@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from one_occupancy import AS_OF, ASKED, CARDS, WHO, domain, drawn, facts, labelled, setting
+from one_occupancy import AS_OF, ASKED, CARDS, WHO, by_stages, domain, drawn, facts, labelled, setting
 
 from theseus import tables
 from theseus.contracts import OVERRIDE, REVIEW
@@ -34,7 +34,7 @@ def all_judged(by, several, *, as_of=AS_OF, decisions=None, **how):
     ids = [WHO] if len(several) == 1 else [f"{number:06}" for number in range(len(several))]
     known = pd.concat([facts(answers, who=who, **how) for answers, who in zip(several, ids, strict=True)])
     nothing = Decisions(tables.empty(REVIEW), tables.empty(OVERRIDE), by.policy.suspended)
-    return judge(by.by, known, pd.Series(ids, dtype="string"), decisions or nothing, as_of)["label"]
+    return judge(by_stages(by), known, pd.Series(ids, dtype="string"), decisions or nothing, as_of)["label"]
 
 
 def found_for(by, answers, **how):
@@ -68,7 +68,9 @@ def test_no_smaller_set_of_open_or_doubted_answers_makes_green(seed, decent):
     green = found_for(by, answers).get(("groen", False, False))
     if green is None or not green.smallest or green.beyond_doubt or len(green.answers) > 2:
         return
-    said = judge(by.by, facts(answers), pd.Series([WHO], dtype="string"), by.decisions, AS_OF)["finding"]
+    said = judge(by_stages(by), facts(answers), pd.Series([WHO], dtype="string"), by.decisions, AS_OF)[
+        "finding"
+    ]
     outcome = dict(zip(said["rule"], said["outcome"], strict=True))
     may = {
         question

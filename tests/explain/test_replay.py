@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from one_occupancy import AS_OF, ASKED, CARDS, decent, domain, facts, setting
+from one_occupancy import AS_OF, ASKED, CARDS, by_stages, decent, domain, facts, setting
 
 from theseus import ledger, policy, tables
 from theseus.contracts import ANSWER, FACT, OVERRIDE, REVIEW, VISIT
@@ -40,7 +40,7 @@ class Was:
 
     def tables(self) -> dict[str, pd.DataFrame]:
         known = self.facts.assign(expired=self.facts["expires_on"] <= pd.Timestamp(self.as_of))
-        by = setting(self.used.rules).by
+        by = by_stages(setting(self.used.rules))
         by = dataclasses.replace(by, rules=self.used.rules, policy=self.used.limits)
         decisions = Decisions(self.reviews, self.overrides, self.used.suspended)
         return {"fact": known, **judge(by, known, IDS, decisions, self.as_of)}

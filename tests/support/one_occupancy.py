@@ -11,7 +11,7 @@ from theseus.explain.case import Case
 from theseus.explain.counterfactual import counterfactuals
 from theseus.explain.setting import Setting
 from theseus.facts.catalogue import questions
-from theseus.judging import Judge
+from theseus.judging import Judge, judge
 from theseus.label import Decisions
 from theseus.rules.catalogue import rules
 
@@ -30,7 +30,12 @@ def setting(cards=None, known_share=0.6, red_rules=2, reviews=None, overrides=No
         tables.empty(REVIEW) if reviews is None else reviews,
         tables.empty(OVERRIDE) if overrides is None else overrides,
     )
-    return Setting(used, Judge(used.rules, used.questions, used.limits), decisions, as_of)
+    return Setting(used, {}, decisions, as_of)
+
+
+def by_stages(by):
+    """By what the stages themselves judge, past the room that explains."""
+    return Judge(by.policy.rules, by.policy.questions, by.policy.limits)
 
 
 def facts(answers, *, who=WHO, expires="2027-10-01", expired=(), source="kvk"):
@@ -80,4 +85,5 @@ def decent():
 
 def labelled(by, known):
     """The label of one occupancy, as a run would store it."""
-    return by.labels(known, [WHO]).iloc[0]
+    ids = pd.Series([WHO], dtype="string")
+    return judge(by_stages(by), known, ids, by.decisions, by.as_of)["label"].iloc[0]

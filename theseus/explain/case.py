@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from theseus.explain.outcome import Supposition
-from theseus.explain.supposing import row_id, stated
+from theseus.explain.supposing import supposed
 from theseus.explain.values import worth_trying
 from theseus.model import Label
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    import pandas as pd
 
     from theseus.explain.search import State
     from theseus.explain.setting import Setting
@@ -33,6 +33,8 @@ class Case:
 
     Attributes
     ----------
+    answers, verdicts
+        Of the occupancy as it is.
     known
         Valid answers by question.
     irregular, unknown
@@ -58,9 +60,7 @@ class Case:
         """Judge the occupancy under suppositions; what was judged before is not judged again."""
         new = [state for state in dict.fromkeys(states) if state not in self._labels]
         if new:
-            ids = [row_id(row) for row in range(len(new))]
-            told = stated(self.facts, new, pd.Timestamp(self.setting.as_of))
-            labels = self.setting.deciding_about(ids).labels(told, ids)
+            labels = self.setting.labels(supposed(self.answers, new))
             red = labels["proposed_red"].astype(bool) | (labels["label"] == Label.RED)
             green = labels["label"] == Label.GREEN
             found = [

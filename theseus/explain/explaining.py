@@ -91,7 +91,7 @@ def _answers(setting: Setting, facts: pd.DataFrame) -> dict[str, Known]:
     known = {}
     for row in plain(facts, Known):
         day = {name: row[name] and row[name].date() for name in ("observed_on", "expires_on")}
-        title = setting.by.titles.get(row["source"], row["source"])
+        title = setting.titles.get(row["source"], row["source"])
         question = setting.policy.questions.get(row["question"])
         text = question.text if question else row["question"]
         known[row["question"]] = Known(**row | day, text=text, source_title=title)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from theseus.explain.outcome import NOT_RED, WHITE, Counterfactual
-from theseus.explain.supposing import row_id
+from theseus.explain.supposing import supposed
 from theseus.model import Label
 
 if TYPE_CHECKING:
@@ -52,17 +51,19 @@ def _ends(case: Case, days: pd.Series) -> list[pd.Timestamp]:
 
 def _on(case: Case, day: pd.Timestamp) -> str:
     """The label on a later day, if nobody says anything until then."""
-    then = dataclasses.replace(case.setting, as_of=day.date())
-    return str(then.labels(_aged(case, day, case.occupancy_id), [case.occupancy_id])["label"].iloc[0])
+    left = supposed(case.answers, [_too_old_by(case, day)])
+    return str(case.setting.on(day.date()).labels(left)["label"].iloc[0])
 
 
 def _valid(case: Case) -> pd.DataFrame:
     return case.facts[~case.facts["expired"].astype(bool)]
 
 
-def _aged(case: Case, day: pd.Timestamp, occupancy_id: str) -> pd.DataFrame:
-    old = (case.facts["expires_on"] <= day).fillna(value=False)
-    return case.facts.assign(occupancy_id=occupancy_id, expired=case.facts["expired"] | old)
+def _too_old_by(case: Case, day: pd.Timestamp) -> list[tuple[str, None]]:
+    """List the questions that a rule asks, of which the answer is too old on a day."""
+    valid = _valid(case)
+    ended = valid.loc[(valid["expires_on"] <= day).fillna(value=False), "question"]
+    return [(question, None) for question in ended if question in case.answers.questions]
 
 
 def _too_old(case: Case) -> Iterator[Counterfactual]:
@@ -70,9 +71,8 @@ def _too_old(case: Case) -> Iterator[Counterfactual]:
     days = _ends(case, _valid(case)["expires_on"])
     if not days:
         return
-    ids = [row_id(row) for row in range(len(days))]
-    aged = pd.concat(_aged(case, day, who) for day, who in zip(days, ids, strict=True))
-    labels = case.setting.undecided().labels(aged, ids)["label"]
+    aged = supposed(case.answers, [_too_old_by(case, day) for day in days])
+    labels = case.setting.undecided().labels(aged)["label"]
     lost = [day for day, label in zip(days, labels, strict=True) if label != Label.GREEN]
     if lost:
         ending = case.facts.loc[case.facts["expires_on"] == lost[0], "question"]

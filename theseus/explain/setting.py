@@ -13,13 +13,11 @@ import pandas as pd
 
 from theseus import policy, rules, tables
 from theseus.contracts import CORRECTION_SOURCE, OVERRIDE, REVIEW, VISIT_SOURCE
-from theseus.judging import Judge, judge
-from theseus.label import Decisions
-from theseus.model import Outcome
+from theseus.label import Decisions, settle
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping
 
     from theseus.ledger import Run
     from theseus.model import Answers, Verdicts
@@ -35,6 +33,8 @@ class Setting:
 
     Attributes
     ----------
+    titles
+        What a reader calls each source, by card id.
     decisions
         What people decided about the occupancy, as the run knew it.
     kept
@@ -42,7 +42,7 @@ class Setting:
     """
 
     policy: PolicySet
-    by: Judge
+    titles: Mapping[str, str]
     decisions: Decisions
     as_of: dt.date
     kept: bool = True
@@ -51,10 +51,10 @@ class Setting:
         """Tell what every rule says (contract ``finding``)."""
         return rules.tell(self.policy.rules, answers, verdicts)
 
-    def labels(self, facts: pd.DataFrame, occupancy_ids: Sequence[str]) -> pd.DataFrame:
-        """Judge occupancies by their facts, and return their labels (contract ``label``)."""
-        ids = pd.Series(list(occupancy_ids), dtype="string")
-        return judge(self.by, facts, ids, self.decisions, self.as_of, [Outcome.IRREGULAR])["label"]
+    def labels(self, answers: Answers) -> pd.DataFrame:
+        """Label occupancies by their answers, without words; see :func:`theseus.label.settle`."""
+        rules_ = self.policy.nouns()
+        return settle(self.verdicts(answers), rules_, self.policy.limits, self.as_of, self.decisions)
 
     def verdicts(self, answers: Answers) -> Verdicts:
         """Return what every rule says, and nothing more; quick for thousands of suppositions."""
@@ -63,17 +63,11 @@ class Setting:
     def answers(self, facts: pd.DataFrame, occupancy_id: str) -> Answers:
         """Lay out the answers about one occupancy."""
         one = pd.Series([occupancy_id], dtype="string")
-        return rules.lay_out(facts, one, self.policy.questions, self.by.titles)
+        return rules.lay_out(facts, one, self.policy.questions, self.titles)
 
-    def deciding_about(self, occupancy_ids: Sequence[str]) -> Setting:
-        """Return the same setting with what was decided about the one decided about several."""
-        ids = pd.DataFrame({"occupancy_id": pd.array(list(occupancy_ids), dtype="string")})
-        copied = {
-            name: table.drop(columns="occupancy_id").merge(ids, how="cross")
-            for name in ("reviews", "overrides")
-            for table in (getattr(self.decisions, name),)
-        }
-        return dataclasses.replace(self, decisions=dataclasses.replace(self.decisions, **copied))
+    def on(self, day: dt.date) -> Setting:
+        """Return the same setting on another day."""
+        return dataclasses.replace(self, as_of=day)
 
     def undecided(self) -> Setting:
         """Return the same setting as if nobody had decided about the occupancy; suspended rules stay so."""
@@ -93,5 +87,4 @@ def of_run(run: Run, occupancy_id: str, today: Callable[[], PolicySet]) -> Setti
     used = kept or today()
     titles = {item["source"]: item["title"] for item in run.manifest.get("sources", ())}
     decisions = Decisions(run.of("review", occupancy_id), run.of("override", occupancy_id), used.suspended)
-    by = Judge(used.rules, used.questions, used.limits, titles=_TITLES | titles)
-    return Setting(used, by, decisions, run.as_of, kept is not None)
+    return Setting(used, _TITLES | titles, decisions, run.as_of, kept is not None)

@@ -2,57 +2,53 @@
 
 from __future__ import annotations
 
+import dataclasses
+from collections.abc import Iterable
 from itertools import product
 from math import prod
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
-from theseus import tables
-from theseus.contracts import FACT
 from theseus.explain.search import Problem, Sayings
-from theseus.model import Answers, Outcome
+from theseus.model import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from theseus.explain.search import State
     from theseus.explain.setting import Setting
-    from theseus.model import Step, Verdicts
+    from theseus.model import Answers, Step, Verdicts
 
 COMBINATIONS = 4000  # of answers to one rule; beyond that the longest lists of values are cut
-SUPPOSED = "gesteld"  # stands for the source of an answer that nobody gave
 
 Key = tuple[str | None, ...]
+Supposed = Iterable[tuple[str, str | None]]
+"""Questions, each with the answer that it is supposed to have; None for none."""
 
 
-def row_id(row: int) -> str:
-    """Name a supposition, so that the names are in the order of the rows."""
-    return f"{row:08}"
+def supposed(answers: Answers, states: Sequence[Supposed]) -> Answers:
+    """Lay one occupancy out once per supposition, each with its own answers in their place.
 
-
-def stated(facts: pd.DataFrame, states: Sequence[State], as_of: pd.Timestamp) -> pd.DataFrame:
-    """Write the facts of one occupancy once per supposition, each with its own answers in their place.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Contract ``fact``, of the occupancies ``row_id(0)`` and on.
+    What is supposed has no source and no day: only rules and policy may look at it.
     """
-    rows = [row for row in range(len(states)) for _ in range(len(facts))]
-    many = facts.iloc[np.tile(np.arange(len(facts)), len(states))]
-    changed = [{question for question, _ in state} for state in states]
-    kept = [name not in changed[row] for name, row in zip(many["question"], rows, strict=True)]
-    told = [
-        (row_id(row), question, value)
-        for row, state in enumerate(states)
-        for question, value in sorted(state)
+    told = [(row, *pair) for row, state in enumerate(states) for pair in state]
+    texts = list(dict.fromkeys([*answers.texts, *(value for *_, value in told if value is not None)]))
+    place: dict[str | None, int] = {text: at for at, text in enumerate(texts)} | {None: -1}
+    column = {question: at for at, question in enumerate(answers.questions)}
+    same = np.zeros(len(states), dtype=np.intp)
+    text = answers.text[same]
+    text[[row for row, *_ in told], [column[question] for _, question, _ in told]] = [
+        place[value] for *_, value in told
     ]
-    supposed = pd.DataFrame(told, columns=["occupancy_id", "question", "value"])
-    supposed = supposed.assign(source=SUPPOSED, observed_on=as_of, expired=False)
-    before = many.assign(occupancy_id=[row_id(row) for row in rows])[np.array(kept, dtype=bool)]
-    return tables.stack([tables.conform(part, FACT) for part in (before, supposed)], FACT)
+    return dataclasses.replace(
+        answers,
+        occupancy_ids=answers.occupancy_ids.take(same),
+        texts=texts,
+        text=text,
+        witness=answers.witness[same],
+        day=answers.day[same],
+        expired=answers.expired[same],
+    )
 
 
 def problem(
@@ -81,7 +77,9 @@ def problem(
     asks = {name: tuple(q for q in card.questions if q in tried) for name, card in rules.items()}
     few = _fewer(tried, list(asks.values()))
     keys = {name: list(product(*([None, *few[q]] for q in questions))) for name, questions in asks.items()}
-    verdicts = setting.verdicts(_supposed(answers, [(asks[name], keys[name]) for name in rules]))
+    verdicts = setting.verdicts(
+        supposed(answers, [one for name in rules for one in _said(asks[name], keys[name])])
+    )
     said, first = {}, 0
     for name, card in rules.items():
         outcomes = _outcomes(verdicts, name, slice(first, first + len(keys[name])))
@@ -89,6 +87,12 @@ def problem(
         first += len(keys[name])
     gates = frozenset(name for name, card in rules.items() if card.gate)
     return Problem(said, gates, setting.policy.limits.known_share, prices), few == dict(tried)
+
+
+def _said(asks: tuple[str, ...], keys: Iterable[Key]) -> Iterator[Supposed]:
+    """Leave out what stays as it is."""
+    for key in keys:
+        yield [(name, value) for name, value in zip(asks, key, strict=True) if value is not None]
 
 
 def _fewer(
@@ -101,36 +105,6 @@ def _fewer(
             longest = max(questions, key=lambda question: len(few[question]))
             few[longest] = few[longest][:-1]
     return few
-
-
-def _supposed(answers: Answers, blocks: Sequence[tuple[tuple[str, ...], list[Key]]]) -> Answers:
-    """Lay out one occupancy as many times as there are suppositions, each with its own answers."""
-    told = [value for _, keys in blocks for key in keys for value in key if value is not None]
-    texts = list(dict.fromkeys([*answers.texts, *told]))
-    place: dict[str | None, int] = {text: at for at, text in enumerate(texts)}
-    size = sum(len(keys) for _, keys in blocks)
-    same = np.zeros(size, dtype=np.intp)
-    text = answers.text[same]
-    first = 0
-    for questions, keys in blocks:
-        for at, question in enumerate(questions):
-            column = answers.column(question)
-            now = int(answers.text[0, column])
-            codes = [now if key[at] is None else place[key[at]] for key in keys]
-            text[first : first + len(keys), column] = codes
-        first += len(keys)
-    ids = pd.Index([row_id(row) for row in range(size)], dtype="string")
-    return Answers(
-        ids,
-        answers.questions,
-        texts,
-        answers.witnesses,
-        answers.days,
-        text,
-        answers.witness[same],
-        answers.day[same],
-        answers.expired[same],
-    )
 
 
 def _outcomes(verdicts: Verdicts, rule: str, rows: slice) -> list[Outcome]:

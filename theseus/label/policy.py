@@ -77,19 +77,43 @@ def label(
     ----------
     told
         Contract ``finding``, of the same verdicts; at least the irregular ones.
+    asked
+        The open questions of the same verdicts.
+    rules, policy, as_of, decisions
+        See :func:`settle`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Contract ``label``, one row per occupancy of the verdicts, by occupancy.
+    """
+    table = settle(verdicts, rules, policy, as_of, decisions)
+    ordered = in_order(asked, verdicts, rules)
+    table["because"] = because(table, verdicts, told, rules, ordered)
+    step, cost = next_step(ordered, table["label"], table["proposed_red"])
+    table = table.assign(next_step=step, next_step_cost_eur=cost)
+    return tables.conform(table, LABEL)
+
+
+def settle(
+    verdicts: Verdicts, rules: Sequence[Rule], policy: Policy, as_of: dt.date, decisions: Decisions
+) -> pd.DataFrame:
+    """Give every occupancy its label by rules and people, without a word of why.
+
+    Parameters
+    ----------
     rules
         The rules that count, each among the verdicts.
     policy
         The region's thresholds.
     as_of
         The day of the labels.
-    asked
-        The open questions of the same verdicts.
 
     Returns
     -------
     pandas.DataFrame
-        Contract ``label``, one row per occupancy of the verdicts, by occupancy.
+        One row per row of the verdicts: columns occupancy_id, label, proposed_red, known_share, review,
+        overridden and refused.
     """
     green, red, known_share = decide(verdicts, rules, policy, decisions.suspended)
     review = standing(decisions.reviews, as_of).reindex(verdicts.occupancy_ids)
@@ -105,8 +129,4 @@ def label(
     table["review"] = review["text"].array
     table["overridden"] = override["text"].array
     table["refused"] = refused
-    ordered = in_order(asked, verdicts, rules)
-    table["because"] = because(table, verdicts, told, rules, ordered)
-    step, cost = next_step(ordered, table["label"], table["proposed_red"])
-    table = table.assign(next_step=step, next_step_cost_eur=cost)
-    return tables.conform(table, LABEL)
+    return table

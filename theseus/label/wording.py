@@ -62,11 +62,9 @@ def because(
         "needed": needed,
         "missing": _missing(ordered, is_open),
     }
-    said = [
-        _filled(sentence, parts, np.flatnonzero(case == place))
-        for place, sentence in enumerate(_SENTENCES.values())
-    ]
-    return pd.concat(said).sort_index().str.strip()
+    sentences = list(_SENTENCES.values())
+    said = [_filled(sentences[place], parts, np.flatnonzero(case == place)) for place in np.unique(case)]
+    return pd.concat([pd.Series(dtype="string"), *said]).sort_index().str.strip()
 
 
 def _cases(

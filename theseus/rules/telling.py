@@ -5,6 +5,7 @@ A sentence is written once for every different set of answers that it names.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -50,37 +51,74 @@ def tell(
         Outcome.IRREGULAR: verdicts.irregular,
         Outcome.UNKNOWN: verdicts.unknown,
     }
-    found = []
-    for place, name in enumerate(verdicts.rules):
-        rows = {outcome: np.flatnonzero(met[outcome][:, place]) for outcome in outcomes}
-        told = [_told(rules[name], outcome, here, answers) for outcome, here in rows.items() if len(here)]
-        if told:
-            found.append(pd.concat(told).sort_values("row"))
-    table = pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=[*FINDING.names, "row"])
-    who = verdicts.occupancy_ids.array.take(table["row"].to_numpy(int))
-    return tables.conform(table.assign(occupancy_id=who), FINDING)
+    told = [
+        _told(rules[name], place, outcome, rows, answers)
+        for place, name in enumerate(verdicts.rules)
+        for outcome in outcomes
+        if len(rows := np.flatnonzero(met[outcome][:, place]))
+    ]
+    if not told:
+        return tables.empty(FINDING)
+    day = answers.days.insert(len(answers.days), pd.NaT)
+    found = pd.DataFrame(
+        {
+            "occupancy_id": verdicts.occupancy_ids.array.take(np.concatenate([one.rows for one in told])),
+            "rule": _repeated([verdicts.rules[one.rule] for one in told], told),
+            "outcome": _repeated([one.outcome.value for one in told], told),
+            "sentence": _joined([one.sentence for one in told]),
+            "sources": _joined([one.sources for one in told]),
+            "observed_on": day.take(np.concatenate([one.oldest for one in told])).array,
+        }
+    )
+    order = np.lexsort([np.concatenate([one.rows for one in told]), _places(told)])
+    return tables.conform(found.take(order), FINDING)
 
 
-def _told(card: RuleCard, outcome: Outcome, rows: NDArray[np.intp], answers: Answers) -> pd.DataFrame:
-    """Tell what one rule says where it says one thing."""
+@dataclass(frozen=True)
+class _Texts:
+    """A text per row, as places among the few different ones."""
+
+    texts: list[str | None]
+    which: NDArray[np.intp]
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What one rule says where it says one thing; ``oldest`` is the place of a day, the last for none."""
+
+    rule: int
+    outcome: Outcome
+    rows: NDArray[np.intp]
+    sentence: _Texts
+    sources: _Texts
+    oldest: NDArray[np.intp]
+
+
+def _told(card: RuleCard, place: int, outcome: Outcome, rows: NDArray[np.intp], answers: Answers) -> _Told:
     asked = [answers.column(name) for name in card.questions]
     day = answers.day[rows][:, asked]
     oldest = np.where(day < 0, len(answers.days), day).min(axis=1)
-    return pd.DataFrame(
-        {
-            "row": rows,
-            "rule": pd.array([card.id], dtype="string").take(np.zeros(len(rows), dtype=int)),
-            "outcome": pd.array([outcome.value], dtype="string").take(np.zeros(len(rows), dtype=int)),
-            "sentence": _sentences(card, outcome, rows, answers),
-            "sources": _written(answers.witness[rows][:, asked], _named(answers.witnesses)),
-            "observed_on": answers.days.insert(len(answers.days), pd.NaT).take(oldest).array,
-        }
+    sources = _written(answers.witness[rows][:, asked], _named(answers.witnesses))
+    return _Told(place, outcome, rows, _sentences(card, outcome, rows, answers), sources, oldest)
+
+
+def _places(told: Sequence[_Told]) -> NDArray[np.intp]:
+    return np.repeat([one.rule for one in told], [len(one.rows) for one in told])
+
+
+def _repeated(texts: list[str], told: Sequence[_Told]) -> pd.api.extensions.ExtensionArray:
+    return pd.array(texts, dtype="string").take(
+        np.repeat(np.arange(len(told)), [len(one.rows) for one in told])
     )
 
 
-def _sentences(
-    card: RuleCard, outcome: Outcome, rows: NDArray[np.intp], answers: Answers
-) -> pd.api.extensions.ExtensionArray:
+def _joined(parts: Sequence[_Texts]) -> pd.api.extensions.ExtensionArray:
+    first = np.cumsum([0, *(len(part.texts) for part in parts[:-1])])
+    which = np.concatenate([part.which + start for part, start in zip(parts, first, strict=True)])
+    return pd.array([text for part in parts for text in part.texts], dtype="string").take(which)
+
+
+def _sentences(card: RuleCard, outcome: Outcome, rows: NDArray[np.intp], answers: Answers) -> _Texts:
     template = {
         Outcome.FINE: card.sentences.fine,
         Outcome.IRREGULAR: card.sentences.irregular,
@@ -105,14 +143,11 @@ def _named(witnesses: list[str]) -> Callable[[Sequence[int]], str | None]:
     return write
 
 
-def _written(
-    codes: NDArray[np.int32], write: Callable[[Sequence[int]], str | None]
-) -> pd.api.extensions.ExtensionArray:
+def _written(codes: NDArray[np.int32], write: Callable[[Sequence[int]], str | None]) -> _Texts:
     """Write a text per row of codes, once per different row."""
     key = np.zeros(len(codes), dtype=np.int64)
     for column in codes.T:
         # Numbered anew per column, so that the key stays small.
         key = np.unique(key * (int(column.max(initial=0)) + 2) + column + 1, return_inverse=True)[1]
     _, first, which = np.unique(key, return_index=True, return_inverse=True)
-    texts = [write(row) for row in codes[first].tolist()]
-    return pd.array(texts, dtype="string").take(which)
+    return _Texts([write(row) for row in codes[first].tolist()], which)
