@@ -8,7 +8,20 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from one_occupancy import AS_OF, ASKED, CARDS, WHO, by_stages, domain, drawn, facts, labelled, setting
+from one_occupancy import (
+    AS_OF,
+    ASKED,
+    CARDS,
+    WHO,
+    as_facts,
+    by_stages,
+    domain,
+    drawn,
+    facts,
+    labelled,
+    rows,
+    setting,
+)
 
 from theseus import tables
 from theseus.contracts import OVERRIDE, REVIEW
@@ -32,7 +45,9 @@ def judged(by, answers, *, as_of=AS_OF, decisions=None, **how):
 def all_judged(by, several, *, as_of=AS_OF, decisions=None, **how):
     """Label several sets of answers, each as an occupancy of its own; a single one has the id of ours."""
     ids = [WHO] if len(several) == 1 else [f"{number:06}" for number in range(len(several))]
-    known = pd.concat([facts(answers, who=who, **how) for answers, who in zip(several, ids, strict=True)])
+    known = as_facts(
+        [row for told, who in zip(several, ids, strict=True) for row in rows(told, who=who, **how)]
+    )
     nothing = Decisions(tables.empty(REVIEW), tables.empty(OVERRIDE), by.policy.suspended)
     return judge(by_stages(by), known, pd.Series(ids, dtype="string"), decisions or nothing, as_of)["label"]
 
@@ -100,8 +115,7 @@ def test_what_would_take_a_proposed_red_away_does(seed, decent):
 
 def test_chance_does_not_keep_these_tests_away_from_proposed_red():
     by = setting()
-    proposed = [seed for seed in range(60) if labelled(by, facts(drawn(seed, 1.0, 0.6)))["proposed_red"]]
-    assert len(proposed) > 3
+    assert all_judged(by, [drawn(seed, 1.0, 0.6) for seed in range(60)])["proposed_red"].sum() > 3
     assert labelled(by, facts(DECENT))["label"] == "groen"
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from one_occupancy import AS_OF, ASKED, CARDS, by_stages, decent, domain, facts, setting
+from one_occupancy import AS_OF, ASKED, CARDS, as_facts, by_stages, decent, domain, facts, rows, setting
 
 from theseus import ledger, policy, tables
 from theseus.contracts import ANSWER, FACT, OVERRIDE, REVIEW, VISIT
@@ -49,15 +49,15 @@ class Was:
 def a_run(seed: int) -> Was:
     """A dozen places; what is known of them ends around the days of the two runs."""
     draw = np.random.default_rng(seed)
-    parts = []
+    known = []
     for who in IDS:
         odd = draw.choice([0.0, 0.02, 0.4])
         drawn = {name: str(draw.choice(domain(ASKED[name]))) for name in ASKED if draw.random() < odd}
         answers = DECENT | drawn
         ends = {name: AS_OF + dt.timedelta(days=int(draw.integers(1, 60))) for name in answers}
-        parts.append(facts(answers, who=who, expires=ends, source=str(draw.choice(["kvk", "straatbeeld"]))))
+        known += rows(answers, who=who, expires=ends, source=str(draw.choice(["kvk", "straatbeeld"])))
     nothing = tables.empty(REVIEW), tables.empty(OVERRIDE)
-    return Was(tables.stack(parts, FACT), policy.of(CARDS, ASKED, LIMITS), *nothing, AS_OF)
+    return Was(as_facts(known), policy.of(CARDS, ASKED, LIMITS), *nothing, AS_OF)
 
 
 def later(was: Was, _: np.random.Generator) -> Was:

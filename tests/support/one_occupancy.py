@@ -38,10 +38,10 @@ def by_stages(by):
     return Judge(by.policy.rules, by.policy.questions, by.policy.limits)
 
 
-def facts(answers, *, who=WHO, expires="2027-10-01", expired=(), source="kvk"):
-    """Facts of one occupancy: value by question; the day on which it expires, one or per question."""
+def rows(answers, *, who=WHO, expires="2027-10-01", expired=(), source="kvk"):
+    """What is known of one occupancy: value by question; the day on which it expires, one or per question."""
     ends = expires if isinstance(expires, dict) else dict.fromkeys(answers, expires)
-    rows = [
+    return [
         {
             "occupancy_id": who,
             "question": question,
@@ -54,7 +54,16 @@ def facts(answers, *, who=WHO, expires="2027-10-01", expired=(), source="kvk"):
         }
         for question, value in answers.items()
     ]
-    return tables.conform(pd.DataFrame(rows, columns=FACT.names), FACT)
+
+
+def as_facts(told):
+    """Rows as a table."""
+    return tables.conform(pd.DataFrame(told, columns=FACT.names), FACT)
+
+
+def facts(answers, **how):
+    """Facts of one occupancy, see ``rows``."""
+    return as_facts(rows(answers, **how))
 
 
 def domain(question):

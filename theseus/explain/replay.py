@@ -7,7 +7,6 @@ stands on the label itself, so these labels are made as if nobody had.
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -16,14 +15,13 @@ import numpy as np
 import pandas as pd
 
 from theseus import ledger, rules, tables
-from theseus.contracts import FACT, LABEL, OVERRIDE, REVIEW
+from theseus.contracts import FACT, LABEL
 from theseus.errors import RuleError
-from theseus.judging import Judge, judge
-from theseus.label import Decisions
+from theseus.label import decide
 from theseus.ledger.causes import BY_ANSWERS, BY_RULES, BY_TIME
-from theseus.model import Outcome
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterator, Mapping
 
     from numpy.typing import NDArray
@@ -135,27 +133,24 @@ class _State:
     Attributes
     ----------
     labels
-        Per occupancy its label, and whether it is a proposed red.
+        Per occupancy a number for its label: 1 if green, 2 if a proposed red.
     verdicts
         Per rule what it says of each occupancy.
     """
 
     occupancy_ids: pd.Index
-    labels: NDArray[np.object_]
+    labels: NDArray[np.int_]
     verdicts: Mapping[str, NDArray[np.int8]]
 
 
 def _state(by: PolicySet, facts: pd.DataFrame, occupancy_ids: pd.Series) -> _State:
     said = rules.judge(by.rules, by.questions, rules.lay_out(facts, occupancy_ids, by.questions))
-    nobody = Decisions(tables.empty(REVIEW), tables.empty(OVERRIDE), by.suspended)
-    # Of no decision anybody took: so the day makes no difference.
-    how = Judge(by.rules, by.questions, by.limits)
-    label = judge(how, facts, occupancy_ids, nobody, dt.date.max, [Outcome.IRREGULAR])["label"]
+    # Nobody's decision counts here.
+    green, red, _ = decide(said, by.nouns(), by.limits, by.suspended)
     verdicts = {
         name: (said.irregular[:, at].astype(np.int8) - said.fine[:, at]) for at, name in enumerate(said.rules)
     }
-    labels = label["label"].astype(object) + label["proposed_red"].map({True: "!", False: ""}).astype(object)
-    return _State(said.occupancy_ids, labels.to_numpy(), verdicts)
+    return _State(said.occupancy_ids, green + 2 * red, verdicts)
 
 
 def _answers(step: str, earlier: _State, later: _State, by: PolicySet) -> Iterator[tuple[str, str, str]]:
