@@ -8,12 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from theseus import facts, ledger, provenance, rulebook, scorecard, tables
 from theseus import policy as policies
 from theseus.contracts import ANSWER, QUARANTINE, VISIT
-from theseus.desk.answers import answers
-from theseus.desk.approvals import policy_approvals
-from theseus.desk.judgements import judgements
-from theseus.desk.overrides import overrides
-from theseus.desk.reviews import reviews
-from theseus.desk.visits import visits
+from theseus.desk.said import Said
 from theseus.explain.replay import label_changes
 from theseus.facts.catalogue import questions as question_cards
 from theseus.intake import Intake, gather, take_in, without_unasked
@@ -46,24 +41,6 @@ class Progress(Protocol):
 
 def silent(stage: str, detail: str = "") -> None:
     """Show nothing."""
-
-
-@dataclass(frozen=True)
-class Said:
-    """What people said at the desk, as tables by contract."""
-
-    judgements: pd.DataFrame
-    reviews: pd.DataFrame
-    overrides: pd.DataFrame
-    answers: pd.DataFrame
-    visits: pd.DataFrame
-    policy_approvals: pd.DataFrame
-
-    @classmethod
-    def at(cls, url: str) -> Said:
-        """Ask the desk (an SQLAlchemy URL)."""
-        asked = (judgements, reviews, overrides, answers, visits, policy_approvals)
-        return cls(*(ask(url) for ask in asked))
 
 
 @dataclass(frozen=True)
@@ -110,7 +87,8 @@ def label_region(
         workspace, as_of, last=last, accept=accept, progress=lambda title: progress("bronnen", title)
     )
     book = rulebook.current(workspace)
-    used, note = policies.choose(book.policy, rulebook.published(workspace), said.policy_approvals)
+    before = policies.read(last.folder) if last else None
+    used, note = policies.choose(book.policy, before, said.policy_approvals)
     taken = without_unasked(taken, used.sources)
     records = gather(taken)
     progress("koppelen")
@@ -122,7 +100,9 @@ def label_region(
     consulted = {item.card.id: item.consulted for item in taken} | at_the_desk(since)
     known = _facts(linked, records, consulted, said, as_of)
     progress("labels")
-    scores = rulebook.scored(workspace, used, {}, as_of).table  # how often each fires is known after judging
+    stood = scorecard.Standing.of(before, last.as_of if last else None)
+    # How often each fires is known after judging.
+    scores = rulebook.scored(workspace, said, stood, used, {}, as_of).table
     used = used.suspending(scorecard.suspended(scores))
     results = _tables(linked, taken, said) | {"fact": known}
     results |= _judged(used, consulted, known, linked, said, as_of)
@@ -133,7 +113,7 @@ def label_region(
         *rulebook.notes(book.rules, used),
         *facts.unused_answers(question_cards(), linked.occupancies, said.answers),
     )
-    changes = _changes(last, results, taken, used, as_of)
+    changes = _changes(last, before, results, taken, used, as_of)
     return Labelled(taken, results, used, since, changes, tuple(text for text in notes if text))
 
 
@@ -234,6 +214,7 @@ def _origins(
 
 def _changes(
     last: ledger.Run | None,
+    before: PolicySet | None,
     results: Mapping[str, pd.DataFrame],
     taken: tuple[Intake, ...],
     used: PolicySet,
@@ -241,7 +222,6 @@ def _changes(
 ) -> pd.DataFrame:
     titles = {name: asked.text for name, asked in used.questions.items()}
     titles |= {name: card.title for name, card in cards().items()}
-    before = policies.read(last.folder) if last else None
     reports = {item.card.id: item.report for item in taken}
     return label_changes(last, before, results, used, as_of, reports, titles)
 

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from theseus import ledger, scorecard
 from theseus import policy as policies
-from theseus.desk import approvals, reviews, visits
 from theseus.facts.catalogue import questions as question_cards
 from theseus.rules.catalogue import RuleSet, rule_set
 
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from theseus.desk.said import Said
     from theseus.policy import PolicySet
     from theseus.workspace import Workspace
 
@@ -78,34 +78,36 @@ def notes(rules: RuleSet, used: PolicySet) -> list[str]:
     ]
 
 
-def scored(workspace: Workspace, used: PolicySet, fired: Mapping[str, int], as_of: dt.date) -> Scores:
+def scored(
+    workspace: Workspace,
+    said: Said,
+    before: scorecard.Standing,
+    used: PolicySet,
+    fired: Mapping[str, int],
+    as_of: dt.date,
+) -> Scores:
     """Score the rules of a set by the visits and reviews of the period that the region set.
 
     Parameters
     ----------
+    before
+        What the published run had suspended.
     fired
         For how many occupancies each rule is irregular now.
-
-    Raises
-    ------
-    DeskError
-        If the desk's database cannot be used.
     """
-    url, limits = workspace.desk_url, workspace.region.thresholds
+    limits = workspace.region.thresholds
     evidence = scorecard.gather(
         ledger.runs(workspace.runs),
-        visits.visits(url),
-        reviews.reviews(url),
+        said.visits,
+        said.reviews,
         as_of,
         limits.scorecard_months,
     )
-    last = ledger.published(workspace.runs)
-    before = scorecard.Standing.of(policies.read(last.folder), last.as_of) if last else scorecard.Standing()
     table = scorecard.score(
         used.nouns(),
         fired,
         evidence,
-        approvals.rule_approvals(url),
+        said.rule_approvals,
         before,
         as_of,
         scorecard.Limits(limits.scorecard_months, limits.scorecard_min_visits),

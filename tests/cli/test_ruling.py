@@ -11,10 +11,12 @@ from kept_runs import kept, publish
 
 from theseus import cli, policy, rulebook, tables
 from theseus.desk.approvals import policy_approvals, rule_approvals
+from theseus.desk.said import Said
 from theseus.desk.visits import Visit, enter
 from theseus.errors import RuleError, TheseusError
 from theseus.facts.catalogue import questions
 from theseus.rules.catalogue import rules
+from theseus.scorecard import Standing
 from theseus.workspace import Workspace
 
 DAY = dt.date(2026, 11, 16)
@@ -276,7 +278,12 @@ class TestScorecard:
             )
             enter(workspace.desk_url, visit, {}, {}, dt.date(2026, 2, 3))
         scores = rulebook.scored(
-            workspace, rulebook.current(workspace).policy, {"adres_in_bag": 1}, dt.date(2026, 3, 1)
+            workspace,
+            Said.at(workspace.desk_url),
+            Standing(),
+            rulebook.current(workspace).policy,
+            {"adres_in_bag": 1},
+            dt.date(2026, 3, 1),
         )
         row = scores.table.set_index("rule").loc["adres_in_bag"]
         assert (row["fired"], row["visited"], row["found"]) == (1, 2, 2)

@@ -130,13 +130,16 @@ def diff(context: click.Context, *, as_json: bool, markdown: bool) -> None:
 def scorecard(context: click.Context, *, as_json: bool) -> None:
     """Toon per regel wat besluiten en bezoeken ervan zeggen, naast willekeurige bezoeken."""
     from theseus import rulebook
+    from theseus.desk.said import Said
+    from theseus.scorecard import Standing
     from theseus.scorecard.telling import found, percent
 
-    run = published(context.obj)
-    used = rulebook.published(context.obj) or rulebook.current(context.obj).policy
+    run, before = published(context.obj), rulebook.published(context.obj)
+    used = before or rulebook.current(context.obj).policy
+    said, stood = Said.at(context.obj.desk_url), Standing.of(before, run.as_of)
     finding = run.table("finding")
     fired = finding.loc[finding["outcome"] == "aandachtspunt", "rule"].value_counts().to_dict()
-    scores = rulebook.scored(context.obj, used, fired, day(None))
+    scores = rulebook.scored(context.obj, said, stood, used, fired, day(None))
     if as_json:
         console.say(scores.table.to_json(orient="records", indent=1, force_ascii=False))
         return
