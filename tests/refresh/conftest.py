@@ -8,6 +8,7 @@ from pathlib import Path
 
 import geopandas as gpd
 import pytest
+import remembered
 from shapely.geometry import Point, box
 
 from theseus import starter
@@ -159,3 +160,9 @@ def deliver(workspace: Workspace) -> Workspace:
     rdw(workspace.raw / "rdw" / "2026-05-04", GARAGE, *OTHERS)
     rdw(workspace.raw / "rdw" / DAY, *OTHERS)
     return workspace
+
+
+@pytest.fixture(autouse=True)
+def _remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was read, linked or collected in this folder before is not worked out again."""
+    remembered.use(monkeypatch)
