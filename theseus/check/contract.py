@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 import pandera.errors
@@ -25,6 +26,7 @@ _MEANING = {
 }
 
 
+@cache
 def schema(contract: Contract) -> pa.DataFrameSchema:
     """Compile a contract to a pandera schema."""
     columns = {

@@ -11,6 +11,7 @@ import importlib.resources
 import string
 import tomllib
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, Self
 
@@ -142,12 +143,16 @@ def rules(questions: Mapping[str, Question]) -> dict[str, RuleCard]:
         If a card lacks a field (owner and legal basis included), uses a word that may never be used,
         or has an expression that is not allowed.
     """
+    return {card.id: card for card in _built_in(tuple(sorted(questions.items())))}
+
+
+@lru_cache(maxsize=8)
+def _built_in(questions: tuple[tuple[str, Question], ...]) -> tuple[RuleCard, ...]:
+    """Read the cards once: a package does not change while it is in use."""
     folder = importlib.resources.files("theseus.rules").joinpath("cards")
     files = sorted(folder.iterdir(), key=lambda item: item.name)
-    found = [
-        parse(item.read_text("utf-8"), item.name, questions) for item in files if item.name.endswith(".toml")
-    ]
-    return {card.id: card for card in found}
+    found = (item for item in files if item.name.endswith(".toml"))
+    return tuple(parse(item.read_text("utf-8"), item.name, dict(questions)) for item in found)
 
 
 def effective(questions: Mapping[str, Question], folder: Path) -> dict[str, RuleCard]:

@@ -133,8 +133,9 @@ def score(
     """
     chance = at_random(evidence)
     given = approvals[approvals["approved_on"] <= pd.Timestamp(as_of)]
+    known = _Known(*(_PerRule(table) for table in (evidence.visited, evidence.reviewed, given)))
     rows = [
-        _scored(rule, fired.get(rule.id, 0), evidence, given, before, chance, limits)
+        _scored(rule, fired.get(rule.id, 0), known, before, chance, limits)
         for rule in sorted(rules, key=lambda rule: rule.id)
     ]
     return tables.conform(pd.DataFrame(rows, columns=SCORE.names), SCORE)
@@ -152,20 +153,37 @@ def no_better(own: Arm, chance: Arm, min_visits: int) -> bool:
     return own.found * chance.visited <= chance.found * own.visited
 
 
+class _PerRule:
+    """The rows of a table, by the version of a rule that they are about."""
+
+    def __init__(self, table: pd.DataFrame) -> None:
+        self.nothing = table.iloc[:0]
+        self.parts = dict(iter(table.groupby(["rule", "version"])))
+
+    def of(self, rule: Rule) -> pd.DataFrame:
+        return self.parts.get((rule.id, rule.version), self.nothing)
+
+
+@dataclass(frozen=True)
+class _Known:
+    visited: _PerRule
+    reviewed: _PerRule
+    approved: _PerRule
+
+
 def _scored(
     rule: Rule,
     fired: int,
-    evidence: Evidence,
-    approvals: pd.DataFrame,
+    known: _Known,
     before: Standing,
     chance: Arm,
     limits: Limits,
 ) -> dict[str, object]:
-    mine = _of(evidence.visited, rule)
-    approved = _of(approvals, rule)["approved_on"].max()
+    mine = known.visited.of(rule)
+    approved = known.approved.of(rule)["approved_on"].max()
     fresh = mine if pd.isna(approved) else mine[mine["visited_on"] > approved]
     own, counted = (Arm.of(len(part), int(part["found"].sum())) for part in (mine, fresh))
-    decisions = _of(evidence.reviewed, rule)["decision"].value_counts()
+    decisions = known.reviewed.of(rule)["decision"].value_counts()
     still = before.suspended.get(rule.id) == rule.version and (
         pd.isna(approved) or before.since is None or approved < pd.Timestamp(before.since)
     )
@@ -184,7 +202,3 @@ def _scored(
         "suspended": stopped,
         "told": told(own, chance, limits.min_visits, approved, suspended=stopped),
     }
-
-
-def _of(table: pd.DataFrame, rule: Rule) -> pd.DataFrame:
-    return table[((table["rule"] == rule.id) & (table["version"] == rule.version)).to_numpy(bool)]
