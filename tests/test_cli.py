@@ -14,7 +14,7 @@ import pytest
 from babel.messages import Catalog, mofile, pofile
 from click.testing import CliRunner
 
-from theseus import cli, console, errors
+from theseus import bars, cli, console, errors
 from theseus.cli import making
 from theseus.dutch import LOCALE
 from theseus.errors import TheseusError
@@ -132,7 +132,7 @@ def test_the_shell_can_complete(shell: str):
 
 
 def test_no_bars_in_a_pipe():
-    with console.progress(("een", "twee")) as show:
+    with bars.progress(("een", "twee")) as show:
         show("een")
         show("twee", "detail")
     assert not console.err.is_terminal

@@ -1,4 +1,4 @@
-"""What the command line shows: progress on a terminal, tables, the log as text or JSON."""
+"""What the command line shows: texts, tables, the log as text or JSON."""
 
 from __future__ import annotations
 
@@ -6,23 +6,11 @@ import json
 import logging
 import os
 import sys
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.filesize import decimal
 from rich.markup import escape
-from rich.progress import (
-    BarColumn,
-    DownloadColumn,
-    Progress,
-    SpinnerColumn,
-    TaskID,
-    TextColumn,
-    TimeElapsedColumn,
-    TimeRemainingColumn,
-    TransferSpeedColumn,
-)
 from rich.table import Table
 
 from theseus.model import Fetched, FetchState, Freshness, Severity
@@ -30,12 +18,11 @@ from theseus.report.standing import standing
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
     import pandas as pd
 
-    from theseus import labelling
     from theseus.model import Order, Plan, SourceReport
     from theseus.report.run import RunReport
     from theseus.supply import Wanted
@@ -58,58 +45,6 @@ class Paper(Console):
 
 out = Paper(highlight=False, width=None if sys.stdout.isatty() else PIPE_WIDTH)
 err = Console(stderr=True, highlight=False)
-
-
-@contextmanager
-def progress(stages: Sequence[str]) -> Iterator[labelling.Progress]:
-    """Show which stage a run is in, with elapsed and remaining time; nothing in a pipe."""
-    bars = Progress(
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TextColumn("{task.completed}/{task.total}"),
-        TimeElapsedColumn(),
-        TimeRemainingColumn(),
-        console=err,
-        transient=True,
-        disable=not err.is_terminal,
-    )
-    with bars:
-        task = bars.add_task("begin", total=len(stages))
-
-        def show(stage: str, detail: str = "") -> None:
-            text = f"{stage}: {detail}" if detail else stage
-            bars.update(task, completed=list(stages).index(stage), description=escape(text))
-            if not detail:
-                logging.getLogger("theseus").info("stap: %s", stage)
-
-        yield show
-        bars.update(task, completed=len(stages))
-
-
-@contextmanager
-def downloads() -> Iterator[Callable[[str, int, int], None]]:
-    """Show a bar per source that is being fetched, with what came so far; nothing in a pipe."""
-    bars = Progress(
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        DownloadColumn(),
-        TextColumn("{task.fields[rows]} rijen"),
-        TransferSpeedColumn(),
-        TimeElapsedColumn(),
-        console=err,
-        transient=True,
-        disable=not err.is_terminal,
-    )
-    known: dict[str, TaskID] = {}
-    with bars:
-
-        def show(title: str, size: int, rows: int) -> None:
-            if title not in known:
-                known[title] = bars.add_task(escape(title), total=None, rows=0)
-            bars.update(known[title], completed=size, rows=rows)
-
-        yield show
 
 
 def table(headings: Sequence[str], rows: Iterable[Sequence[object]], *, numbers_from: int) -> None:

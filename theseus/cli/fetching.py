@@ -59,10 +59,10 @@ def _preview(context: click.Context, named: tuple[str, ...]) -> None:
 
 
 def _fetch(context: click.Context, named: tuple[str, ...]) -> None:
-    from theseus import supply
+    from theseus import bars, supply
     from theseus.model import Fetched, FetchState
 
-    with console.downloads() as show:
+    with bars.downloads() as show:
         met = list(supply.fetch_all(context.obj, now(), named, progress=show))
     console.fetched(met)
     if any(isinstance(item, Fetched) and item.state is FetchState.FAILED for item in met):
@@ -81,6 +81,7 @@ def _rehearse(context: click.Context) -> None:
 
 def _buy(context: click.Context, budget: float, *, dry_run: bool, yes: bool) -> None:
     """Show the list, ask, and only then spend."""
+    from theseus import bars
     from theseus.model import FetchState
     from theseus.supply import buying
 
@@ -90,7 +91,7 @@ def _buy(context: click.Context, budget: float, *, dry_run: bool, yes: bool) -> 
     console.purchase(chosen, budget)
     if dry_run or chosen.empty or not (yes or click.confirm("Deze opzoekingen kopen?")):
         return
-    with console.downloads() as show:
+    with bars.downloads() as show:
         met = buying.buy(workspace, chosen, budget, moment, progress=show)
     console.fetched([met])
     if met.state is FetchState.FAILED:

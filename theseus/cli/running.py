@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 @click.pass_context
 def check(context: click.Context, as_of: dt.datetime | None, accept: tuple[str, ...], reason: str) -> None:
     """Lees en controleer alle bronnen, zonder iets te publiceren."""
-    from theseus import ledger
+    from theseus import bars, ledger
     from theseus.intake import take_in
 
     workspace: Workspace = context.obj
-    with console.progress(("bronnen",)) as show:
+    with bars.progress(("bronnen",)) as show:
         taken = take_in(
             workspace,
             day(as_of),
@@ -46,9 +46,10 @@ def check(context: click.Context, as_of: dt.datetime | None, accept: tuple[str, 
 @click.pass_context
 def label(context: click.Context, as_of: dt.datetime | None, accept: tuple[str, ...], reason: str) -> None:
     """Bepaal de labels op proef: toon de verdeling en wat er zou veranderen, zonder te publiceren."""
+    from theseus import bars
     from theseus import refresh as stages
 
-    with console.progress(stages.STAGES) as show:
+    with bars.progress(stages.STAGES) as show:
         report = stages.rehearse(context.obj, day(as_of), accept=accepting(accept, reason), progress=show)
     console.shares(report)
     console.changes(report)
@@ -65,10 +66,10 @@ def refresh(context: click.Context, as_of: dt.datetime | None, accept: tuple[str
     """Ververs alles: bronnen, labels, kaart, plan en roosters. Publiceert alleen wat veranderd is."""
     workspace: Workspace = context.obj
     _ = workspace.region  # a folder without a theseus.toml is refused at once
-    from theseus import artefacts
+    from theseus import artefacts, bars
     from theseus import refresh as stages
 
-    with console.progress(stages.STAGES) as show:
+    with bars.progress(stages.STAGES) as show:
         report = stages.refresh(workspace, day(as_of), accept=accepting(accept, reason), progress=show)
     console.attention(report)
     console.shares(report)

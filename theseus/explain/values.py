@@ -74,7 +74,7 @@ def _compared(rule: str) -> tuple[tuple[str, frozenset[str], tuple[str, ...]], .
 
 @cache
 def _tree(rule: str) -> exp.Expr:
-    return sqlglot.parse_one(rule, dialect="duckdb")
+    return sqlglot.parse_one(rule)
 
 
 def _numbers(
