@@ -18,6 +18,7 @@ from keyring.backends import null
 from local_service import Service
 
 from theseus import demo, starter
+from theseus.cli.entering import at_the_door
 from theseus.refresh import refresh
 from theseus.workspace import Workspace
 
@@ -120,5 +121,6 @@ def demo_region(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
         if not workspace.root.exists():
             starter.make(workspace, demo.region())
             demo.make(workspace.root, DEMO_DAY)
+            demo.decide(workspace.desk_url, DEMO_DAY, at_the_door())
             refresh(workspace, DEMO_DAY)
     return workspace

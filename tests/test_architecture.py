@@ -40,7 +40,7 @@ MAY_IMPORT = {
     "draw": NOUNS,
     "export": NOUNS,
     "report": NOUNS,
-    "demo": NOUNS | {"config"},
+    "demo": NOUNS | {"config", "desk"},
     "dutch": set(),
     "intake": NOUNS | {"sources", "check", "ledger", "workspace", "config"},
     "supply": NOUNS

@@ -42,7 +42,7 @@ def records_of(run: ledger.Run) -> set[tuple[str, str]]:
     for source in run.table("delivery")["source"]:
         for table in run.records(source).values():
             found |= set(zip(table["source"], table["record_id"], strict=True))
-    return found
+    return found | {(VISIT_SOURCE, f"bezoek {number}") for number in run.table("visit")["visit_id"]}
 
 
 def test_every_displayed_value_of_the_demo_has_an_origin(demo_region: Workspace):

@@ -9,6 +9,7 @@ import click
 
 from theseus import console
 from theseus.cli.app import app, as_of_option, day
+from theseus.cli.entering import at_the_door
 from theseus.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -40,9 +41,13 @@ def demo(folder: Path, seed: int, as_of: dt.datetime | None) -> None:
     from theseus import demo as made_up
     from theseus import starter
 
-    starter.make(Workspace(folder), made_up.region())
-    made = made_up.make(folder, day(as_of), seed)
+    workspace, today = Workspace(folder), day(as_of)
+    starter.make(workspace, made_up.region())
+    made = made_up.make(folder, today, seed)
+    entered = made_up.decide(workspace.desk_url, today, at_the_door(), seed)
     console.say(f"Verzonnen regio gemaakt in {folder}: {made.summary}")
+    if entered:
+        console.say(f"Aan het bureau staan {entered} verzonnen besluiten en bezoeken.")
     console.say(f"Verder met: theseus --workspace {folder} refresh")
 
 

@@ -1,7 +1,7 @@
 """The demo region: fictional businesses on parks in Duiven and Westervoort, in the sources' true formats.
 
-``make`` writes raw files only. Nothing of what the demo knows reaches Theseus in another way than through
-the readers.
+``make`` writes raw files, ``decide`` enters decisions and visits at the desk. Nothing of what the demo knows
+reaches Theseus in another way than through the readers and the desk.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from theseus.demo import (
     area_files,
     bag_files,
     broken,
+    decided,
     deliveries,
     notices,
     osm,
@@ -31,10 +32,12 @@ from theseus.demo.deliveries import Delivery
 from theseus.demo.parks import PARKS
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from theseus.demo.companies import Businesses
     from theseus.demo.places import Places
+    from theseus.model import Question
 
 # How many days before the demo's day each source delivered.
 AGE_DAYS = {
@@ -60,6 +63,9 @@ AGE_DAYS = {
 # Lists that hold all that the municipalities keep, so that "not found" in them is an answer.
 _WHOLE = ("alcoholvergunning", "dor", "insolventie", "kvk", "lrza", "milieumelding", "publicaties", "waadi")
 _HALF_A_YEAR = 182
+CONTACT = (
+    "Team Bedrijventerreinen (VOORBEELD), Voorbeeldplein 1, 6900 AA Voorbeeldstad, team@voorbeeld.example"
+)
 
 
 @dataclass(frozen=True)
@@ -97,9 +103,19 @@ def region() -> Region:
     return Region(
         name="Duiven en Westervoort (VOORBEELD)",
         municipalities=(
-            Municipality(code="GM0226", name="Duiven", partners=together, start_point=(199_900.0, 441_300.0)),
             Municipality(
-                code="GM0293", name="Westervoort", partners=together, start_point=(197_000.0, 441_900.0)
+                code="GM0226",
+                name="Duiven",
+                partners=together,
+                contact=CONTACT,
+                start_point=(199_900.0, 441_300.0),
+            ),
+            Municipality(
+                code="GM0293",
+                name="Westervoort",
+                partners=together,
+                contact=CONTACT,
+                start_point=(197_000.0, 441_900.0),
             ),
         ),
         partners=(
@@ -153,6 +169,11 @@ def make(root: Path, as_of: dt.date, seed: int = 2026) -> Made:
         broken_rows=len(broken.KINDS) * broken.ROWS_PER_KIND,
         deliveries=len(made),
     )
+
+
+def decide(url: str, as_of: dt.date, questions: Mapping[str, Question], seed: int = 2026) -> int:
+    """Enter what fictional people decided and saw, at the desk; see :func:`theseus.demo.decided.enter`."""
+    return decided.enter(url, imagine(as_of, seed).businesses, as_of, questions)
 
 
 def _delivery(source: str, as_of: dt.date, files: dict[str, bytes], *, days_older: int = 0) -> Delivery:

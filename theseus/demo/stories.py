@@ -54,6 +54,21 @@ _UNIT_CLOSED = "Verblijfsobject buiten gebruik"
 
 # In each list the first story takes what the others leave.
 
+# What no single source carries alone comes out as proposed red: several look odd, independently.
+SEVERAL = (
+    Story("dwelling, recognition lapsed", 0.15, dwelling="ja", rdw="vervallen", needs="automotive hal"),
+    Story("out of use, recognition lapsed", 0.05, pand=_PAND_CLOSED, rdw="vervallen", needs="automotive"),
+    Story(
+        "dwelling, other activity, unit out of use",
+        0.035,
+        dwelling="ja",
+        does="other",
+        unit=_UNIT_CLOSED,
+        needs="hal",
+    ),
+    Story("out of use twice, other activity", 0.035, does="other", pand=_PAND_CLOSED, unit=_UNIT_CLOSED),
+)
+
 # Units with one or more registered businesses.
 REGISTERED = (
     Story("decent", 0.0),
@@ -75,18 +90,7 @@ REGISTERED = (
     Story(
         "closed door, recognition lapsed", 0.03, in_use="nee", facade="", rdw="vervallen", needs="automotive"
     ),
-    # What no single source carries alone comes out as proposed red: several look odd, independently.
-    Story("dwelling, recognition lapsed", 0.15, dwelling="ja", rdw="vervallen", needs="automotive hal"),
-    Story("out of use, recognition lapsed", 0.05, pand=_PAND_CLOSED, rdw="vervallen", needs="automotive"),
-    Story(
-        "dwelling, other activity, unit out of use",
-        0.035,
-        dwelling="ja",
-        does="other",
-        unit=_UNIT_CLOSED,
-        needs="hal",
-    ),
-    Story("out of use twice, other activity", 0.035, does="other", pand=_PAND_CLOSED, unit=_UNIT_CLOSED),
+    *SEVERAL,
 )
 
 # Units that no business is registered at.
