@@ -10,7 +10,7 @@ from sqlalchemy import Date, String, Text, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from theseus.contracts import POLICY_APPROVAL, RULE_APPROVAL
-from theseus.desk.database import Base, Moment, frame, keep, reading, writing
+from theseus.desk.database import Base, Moment, ask, keep, writing
 from theseus.desk.entering import reasoned, told
 from theseus.errors import DeskError
 
@@ -84,9 +84,7 @@ def rule_approvals(url: str) -> pd.DataFrame:
     DeskError
         If the database cannot be used.
     """
-    with reading(url, _WHAT) as connection:
-        rows = connection.execute(select(RuleApproval.__table__).order_by(RuleApproval.id)).mappings().all()
-    return frame(rows, RULE_APPROVAL)
+    return ask(url, _WHAT, select(RuleApproval.__table__).order_by(RuleApproval.id), RULE_APPROVAL)
 
 
 def policy_approvals(url: str) -> pd.DataFrame:
@@ -97,7 +95,4 @@ def policy_approvals(url: str) -> pd.DataFrame:
     DeskError
         If the database cannot be used.
     """
-    with reading(url, _WHAT) as connection:
-        asked = select(PolicyApproval.__table__).order_by(PolicyApproval.id)
-        rows = connection.execute(asked).mappings().all()
-    return frame(rows, POLICY_APPROVAL)
+    return ask(url, _WHAT, select(PolicyApproval.__table__).order_by(PolicyApproval.id), POLICY_APPROVAL)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from theseus.contracts import CORRECTION
 from theseus.desk import values
-from theseus.desk.database import Base, Moment, frame, keep, reading, writing
+from theseus.desk.database import Base, Moment, ask, keep, writing
 from theseus.desk.entering import ends_later, reasoned, told
 from theseus.desk.objections import GRANTED, standing
 from theseus.desk.withdrawals import Withdrawal, take_back, with_withdrawals
@@ -134,6 +134,4 @@ def corrections(url: str) -> pd.DataFrame:
     DeskError
         If the database cannot be used.
     """
-    with reading(url, _WHAT) as connection:
-        rows = connection.execute(with_withdrawals(Correction, CorrectionWithdrawal)).mappings().all()
-    return frame(rows, CORRECTION)
+    return ask(url, _WHAT, with_withdrawals(Correction, CorrectionWithdrawal), CORRECTION)

@@ -35,7 +35,7 @@ from theseus.errors import DeskError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from sqlalchemy import URL, Connection
+    from sqlalchemy import URL, Connection, Select
     from sqlalchemy.engine.interfaces import DBAPIConnection
     from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -113,6 +113,13 @@ def keep(session: Session, entry: Base) -> None:
             raise DeskError("De tekst heeft een teken dat niet bewaard kan worden (NUL). Haal het weg.")
     session.add(entry)
     session.flush()
+
+
+def ask(url: str, what: str, asked: Select[*tuple[Any, ...]], contract: Contract) -> pd.DataFrame:
+    """Return the rows that a query finds, as a table of a contract; see :func:`reading`."""
+    with reading(url, what) as connection:
+        rows = connection.execute(asked).mappings().all()
+    return frame(rows, contract)
 
 
 def frame(rows: Iterable[Mapping[Any, Any]], contract: Contract) -> pd.DataFrame:

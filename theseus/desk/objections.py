@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from theseus.contracts import OBJECTION, OBJECTION_EVENT
 from theseus.decency import clean
-from theseus.desk.database import Base, Moment, frame, keep, reading, writing
+from theseus.desk.database import Base, Moment, ask, keep, writing
 from theseus.desk.entering import either, not_in_future, reasoned, told
 from theseus.errors import DeskError
 
@@ -147,9 +147,7 @@ def objections(url: str) -> pd.DataFrame:
     newest = select(func.max(ObjectionEvent.event_id)).group_by(ObjectionEvent.objection_id)
     columns = [*Objection.__table__.c, event.state, event.state_since, event.state_by, event.state_because]
     asked = select(*columns).join(ObjectionEvent).where(ObjectionEvent.event_id.in_(newest))
-    with reading(url, _WHAT) as connection:
-        rows = connection.execute(asked.order_by(Objection.objection_id)).mappings().all()
-    return frame(rows, OBJECTION)
+    return ask(url, _WHAT, asked.order_by(Objection.objection_id), OBJECTION)
 
 
 def objection_events(url: str) -> pd.DataFrame:
@@ -160,7 +158,6 @@ def objection_events(url: str) -> pd.DataFrame:
     DeskError
         If the database cannot be used.
     """
-    with reading(url, _WHAT) as connection:
-        asked = select(ObjectionEvent.__table__).order_by(ObjectionEvent.event_id)
-        rows = connection.execute(asked).mappings().all()
-    return frame(rows, OBJECTION_EVENT)
+    return ask(
+        url, _WHAT, select(ObjectionEvent.__table__).order_by(ObjectionEvent.event_id), OBJECTION_EVENT
+    )

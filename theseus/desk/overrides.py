@@ -9,7 +9,7 @@ from sqlalchemy import Date, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from theseus.contracts import OVERRIDE
-from theseus.desk.database import Base, Moment, frame, keep, reading, writing
+from theseus.desk.database import Base, Moment, ask, keep, writing
 from theseus.desk.entering import ends_later, reasoned, told
 from theseus.desk.withdrawals import Withdrawal, take_back, with_withdrawals
 from theseus.errors import DeskError
@@ -84,6 +84,4 @@ def overrides(url: str) -> pd.DataFrame:
     DeskError
         If the database cannot be used.
     """
-    with reading(url, _WHAT) as connection:
-        rows = connection.execute(with_withdrawals(Override, OverrideWithdrawal)).mappings().all()
-    return frame(rows, OVERRIDE)
+    return ask(url, _WHAT, with_withdrawals(Override, OverrideWithdrawal), OVERRIDE)

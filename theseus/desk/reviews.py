@@ -13,7 +13,7 @@ from sqlalchemy import Date, String, Text, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from theseus.contracts import CONFIRMED, PROPOSED, REFUSED, REVIEW
-from theseus.desk.database import Base, Moment, frame, keep, reading, writing
+from theseus.desk.database import Base, Moment, ask, keep, writing
 from theseus.desk.entering import either, ends_later, person, reasoned, told
 from theseus.errors import DeskError
 
@@ -167,6 +167,4 @@ def reviews(url: str) -> pd.DataFrame:
         If the database cannot be used.
     """
     columns = [column.label("review_id") if column.name == "id" else column for column in Review.__table__.c]
-    with reading(url, _WHAT) as connection:
-        rows = connection.execute(select(*columns).order_by(Review.review_id)).mappings().all()
-    return frame(rows, REVIEW)
+    return ask(url, _WHAT, select(*columns).order_by(Review.review_id), REVIEW)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from theseus.contracts import NO_ACCESS, NOBODY_THERE, VISIT, VISIT_RESULTS
 from theseus.decency import clean
 from theseus.desk import values
-from theseus.desk.database import Base, Moment, frame, keep, reading, writing
+from theseus.desk.database import Base, Moment, ask, keep, writing
 from theseus.desk.entering import either, not_in_future, told
 from theseus.desk.withdrawals import Withdrawal, take_back, with_withdrawals
 from theseus.errors import DeskError
@@ -156,6 +156,4 @@ def visits(url: str) -> pd.DataFrame:
     DeskError
         If the database cannot be used.
     """
-    with reading(url, _WHAT) as connection:
-        rows = connection.execute(with_withdrawals(Visit, VisitWithdrawal)).mappings().all()
-    return frame(rows, VISIT)
+    return ask(url, _WHAT, with_withdrawals(Visit, VisitWithdrawal), VISIT)
