@@ -2,11 +2,28 @@
 
 from __future__ import annotations
 
+import datetime as dt  # noqa: TC003 - plans are read back from JSON by these annotations
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from enum import StrEnum
 
-if TYPE_CHECKING:
-    import datetime as dt
+
+@dataclass(frozen=True)
+class Competence:
+    """What an attendee may do at the door, and by which law.
+
+    Attributes
+    ----------
+    task
+        Dutch: what the attendee looks at or asks.
+    legal_basis
+        The article that says so.
+    may_enter
+        True if the attendee may enter without leave.
+    """
+
+    task: str
+    legal_basis: str
+    may_enter: bool = False
 
 
 @dataclass(frozen=True)
@@ -21,19 +38,44 @@ class Ketenpartner:
         Closed intervals of dates on which the partner is not available.
     cost_eur
         What one inspection with this partner costs the municipality, in euro.
+    competences
+        What the partner may do at the door; one without any may not come along.
+    columns
+        Columns of the roster that the agreement with this partner allows.
     """
 
     name: str
     weekdays: tuple[int, ...] = (1, 2, 3, 4, 5)
     absent: tuple[tuple[dt.date, dt.date], ...] = ()
     cost_eur: float = 0.0
+    competences: tuple[Competence, ...] = ()
+    columns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Candidate:
     """An occupancy that may be visited, and what a visit is worth.
 
-    ``x`` and ``y`` are RD New (EPSG:28992) in metres, ``minutes`` is the service time.
+    Attributes
+    ----------
+    x, y
+        RD New (EPSG:28992), metres; ``nan`` where the place is unknown.
+    value
+        What a visit is worth, before dates count.
+    minutes
+        Service time.
+    kind
+        Why it is visited: a value of ``Kind``.
+    needs
+        Partners that have to be there.
+    themes
+        Themes that it belongs to; a session with a theme visits no others.
+    not_before
+        First day on which it may be visited: the end of a cool-down.
+    due
+        Last day on which a visit is on time.
+    opens
+        When somebody is there: ISO weekday, from, to. Empty: always.
     """
 
     occupancy_id: str
@@ -44,14 +86,46 @@ class Candidate:
     minutes: float
     reasons: tuple[str, ...] = ()
     terrein_id: str | None = None
+    kind: str = "wit"
+    needs: tuple[str, ...] = ()
+    themes: tuple[str, ...] = ()
+    not_before: dt.date | None = None
+    due: dt.date | None = None
+    opens: tuple[tuple[int, dt.time, dt.time], ...] = ()
+
+
+class Kind(StrEnum):
+    """Why an occupancy is visited; the value is Dutch, for the desk and never on a roster."""
+
+    RED = "rood"
+    PROPOSED = "voorstel rood"
+    WHITE = "wit"
+    RECHECK = "hercontrole"
+    STALE = "lang niet bezocht"
+    RANDOM = "steekproef"
 
 
 @dataclass(frozen=True)
 class Session:
     """One dated inspection that can be filled with visits.
 
-    ``start`` and ``end`` are local times (Europe/Amsterdam); ``depot`` is the RD point where the
-    team starts and ends, or None to start at the first visit.
+    Attributes
+    ----------
+    start, end
+        Local times (Europe/Amsterdam).
+    max_visits
+        Of all teams together.
+    depot, finish
+        RD points where the teams start and end; without ``depot`` each starts at its first visit and ends
+        at its last, without ``finish`` it ends where it started.
+    teams
+        How many work side by side, each with all partners' powers.
+    pause
+        From when on there is a break, and its minutes.
+    rhythm
+        Name of the rhythm that it belongs to.
+    area
+        Ids of the parks that it keeps to; empty for the whole municipality.
     """
 
     session_id: str
@@ -64,13 +138,33 @@ class Session:
     cost_eur: float = 0.0
     theme: str | None = None
     depot: tuple[float, float] | None = None
+    finish: tuple[float, float] | None = None
+    teams: int = 1
+    pause: tuple[dt.time, int] | None = None
+    rhythm: str = "integrale controle"
+    area: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Pin:
+    """A visit that is tied to a session: announced, or planned before."""
+
+    occupancy_id: str
+    session_id: str
 
 
 @dataclass(frozen=True)
 class PlanProblem:
     """What the planner is asked: sessions to fill from candidates. Plain data.
 
-    ``speed_kmh`` and ``detour`` turn a straight line in metres into minutes of travel.
+    Attributes
+    ----------
+    speed_kmh, detour
+        Turn a straight line in metres into minutes of travel.
+    pins
+        Announced visits: they stay.
+    before
+        Where visits stood in the plan before; each that stays there adds ``stay`` to the value.
     """
 
     as_of: dt.date
@@ -79,17 +173,22 @@ class PlanProblem:
     speed_kmh: float = 15.0
     detour: float = 1.3
     cooldown_weeks: int = 26
+    pins: tuple[Pin, ...] = ()
+    before: tuple[Pin, ...] = ()
+    stay: float = 0.0
+    seed: int = 1
 
 
 @dataclass(frozen=True)
 class Visit:
-    """One stop of an inspection."""
+    """One stop of a team of an inspection."""
 
     occupancy_id: str
     sequence: int
     arrival: dt.datetime
     departure: dt.datetime
     value: float
+    team: int = 1
 
 
 @dataclass(frozen=True)
@@ -115,10 +214,19 @@ class Unplanned:
 
 @dataclass(frozen=True)
 class Plan:
-    """What the planner answers. Plain data; ``method`` names the engine."""
+    """What the planner answers. Plain data.
+
+    Attributes
+    ----------
+    method
+        The engine, in Dutch.
+    bound
+        No plan for this problem collects more value than this; None if nobody proved anything.
+    """
 
     problem: PlanProblem
     inspections: tuple[Inspection, ...]
     unplanned: tuple[Unplanned, ...]
     method: str
     notes: tuple[str, ...] = ()
+    bound: float | None = None

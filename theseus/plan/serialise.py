@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import math
-from contextlib import contextmanager
-from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from pydantic import TypeAdapter, ValidationError
 
 from theseus.errors import PlanError
-from theseus.model import Candidate, Inspection, Plan, PlanProblem, Session, Unplanned, Visit
+from theseus.model import Plan, PlanProblem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable
+
+_PROBLEM, _PLAN = TypeAdapter(PlanProblem), TypeAdapter(Plan)
+_Kind = TypeVar("_Kind")
 
 
 def problem_to_json(problem: PlanProblem) -> str:
@@ -24,7 +26,9 @@ def problem_to_json(problem: PlanProblem) -> str:
     PlanError
         If a number is not finite (coordinates excepted).
     """
-    return _to_json(_plain_problem(problem))
+    data = _PROBLEM.dump_python(problem, mode="json")
+    _forget_unknown_places(data)
+    return _to_json(data)
 
 
 def problem_from_json(text: str) -> PlanProblem:
@@ -35,8 +39,7 @@ def problem_from_json(text: str) -> PlanProblem:
     PlanError
         If the text is not a planning problem.
     """
-    with _refusing():
-        return _problem(json.loads(text))
+    return _read(text, _PROBLEM, lambda data: data)
 
 
 def plan_to_json(plan: Plan) -> str:
@@ -47,7 +50,9 @@ def plan_to_json(plan: Plan) -> str:
     PlanError
         If a number is not finite (coordinates excepted).
     """
-    return _to_json({**asdict(plan), "problem": _plain_problem(plan.problem)})
+    data = _PLAN.dump_python(plan, mode="json")
+    _forget_unknown_places(data["problem"])
+    return _to_json(data)
 
 
 def plan_from_json(text: str) -> Plan:
@@ -58,78 +63,31 @@ def plan_from_json(text: str) -> Plan:
     PlanError
         If the text is not a plan.
     """
-    with _refusing():
-        return _plan(json.loads(text))
+    return _read(text, _PLAN, lambda data: data["problem"])
 
 
 def _to_json(data: dict[str, Any]) -> str:
     try:
-        return json.dumps(data, allow_nan=False, default=_iso, indent=1)
+        return json.dumps(data, allow_nan=False, indent=1)
     except ValueError as error:
         raise PlanError("De planning bevat een getal dat niet eindig is; controleer de invoer.") from error
 
 
-def _iso(value: object) -> str:
-    if isinstance(value, dt.date | dt.time):
-        return value.isoformat()
-    raise TypeError(f"{type(value).__name__} is no plain data")
-
-
-def _plain_problem(problem: PlanProblem) -> dict[str, Any]:
-    data = asdict(problem)
-    for candidate in data["candidates"]:
-        candidate.update({axis: None for axis in "xy" if math.isnan(candidate[axis])})
-    return data
-
-
-@contextmanager
-def _refusing() -> Iterator[None]:
+def _read(text: str, kind: TypeAdapter[_Kind], problem_in: Callable[[Any], Any]) -> _Kind:
     """Turn what strange JSON runs into into one Dutch line."""
     try:
-        yield
+        data = json.loads(text)
+        for candidate in problem_in(data)["candidates"]:
+            candidate.update({axis: math.nan for axis in "xy" if candidate[axis] is None})
+        return kind.validate_python(data, strict=False)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise PlanError(f"Deze JSON is geen planning van Theseus: {where}: {first['msg']}.") from error
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise PlanError(f"Deze JSON is geen planning van Theseus: {type(error).__name__} {error}.") from error
 
 
-def _plan(data: dict[str, Any]) -> Plan:
-    return Plan(
-        problem=_problem(data["problem"]),
-        inspections=tuple(_inspection(one) for one in data["inspections"]),
-        unplanned=tuple(Unplanned(**one) for one in data["unplanned"]),
-        method=data["method"],
-        notes=tuple(data["notes"]),
-    )
-
-
-def _problem(data: dict[str, Any]) -> PlanProblem:
-    changed = {
-        "as_of": dt.date.fromisoformat(data["as_of"]),
-        "sessions": tuple(_session(one) for one in data["sessions"]),
-        "candidates": tuple(_candidate(one) for one in data["candidates"]),
-    }
-    return PlanProblem(**{**data, **changed})
-
-
-def _session(data: dict[str, Any]) -> Session:
-    changed = {
-        "date": dt.date.fromisoformat(data["date"]),
-        "start": dt.time.fromisoformat(data["start"]),
-        "end": dt.time.fromisoformat(data["end"]),
-        "partners": tuple(data["partners"]),
-        "depot": None if data["depot"] is None else tuple(data["depot"]),
-    }
-    return Session(**{**data, **changed})
-
-
-def _candidate(data: dict[str, Any]) -> Candidate:
-    changed: dict[str, Any] = {axis: math.nan for axis in "xy" if data[axis] is None}
-    return Candidate(**{**data, **changed, "reasons": tuple(data["reasons"])})
-
-
-def _inspection(data: dict[str, Any]) -> Inspection:
-    return Inspection(_session(data["session"]), tuple(_visit(one) for one in data["visits"]))
-
-
-def _visit(data: dict[str, Any]) -> Visit:
-    times = {name: dt.datetime.fromisoformat(data[name]) for name in ("arrival", "departure")}
-    return Visit(**{**data, **times})
+def _forget_unknown_places(problem: dict[str, Any]) -> None:
+    for candidate in problem["candidates"]:
+        candidate.update({axis: None for axis in "xy" if math.isnan(candidate[axis])})
