@@ -1,0 +1,47 @@
+"""What a roster asks and how it is written, so that a filled-in one can be read back.
+
+A reader finds sheets, layers and columns by these names, never by their place.
+"""
+
+from __future__ import annotations
+
+from theseus.contracts.desk import FOUND_NOTHING, FOUND_VIOLATION, HANDED_OVER, NO_ACCESS, NOBODY_THERE
+
+# Sheets of the workbook. In both the heading row is the first row that begins with OCCUPANCY.
+VISITS_SHEET, QUESTIONS_SHEET = "Looplijst", "Vragen"
+# Layers of the GeoPackage; their fields are the column names in lower case with _ for a space.
+VISITS_LAYER, QUESTIONS_LAYER = "bezoeken", "vragen"
+
+# Columns for the way back, hidden in a workbook.
+OCCUPANCY, QUESTION = "occupancy_id", "question"
+# Columns that an inspector fills in: of a visit, and of a question.
+OUTCOME, NOTE, ANSWER = "Uitkomst", "Opmerking", "Antwoord"
+FINDINGS = ("Bevinding 1", "Bevinding 2", "Bevinding 3")
+# Properties of the workbook, and fields of the layer of visits, that say which roster it is.
+SESSION, RUN, EDITION = "session_id", "run", "editie"
+EDITION_NOW = "2"
+
+ENTERED, NOT_NEEDED = "toegang gekregen", "niet meer nodig"
+# What can be chosen as the outcome, and the result that it is: of ENTERED the findings decide, and what was
+# not needed any more was no visit.
+OUTCOMES: dict[str, str | None] = {
+    ENTERED: None,
+    "niemand aanwezig": NOBODY_THERE,
+    "geen medewerking": NO_ACCESS,
+    "overgedragen aan een ander team": HANDED_OVER,
+    NOT_NEEDED: None,
+}
+RESULT_OF_ENTERING = {True: FOUND_VIOLATION, False: FOUND_NOTHING}
+# What can be chosen as a finding; after the field's own lists (vacancy, building, environment, registration, fire).
+FINDING_KINDS = (
+    "leegstand",
+    "bouwen",
+    "milieu",
+    "bestemming of bewoning",
+    "inschrijving KVK",
+    "brandveiligheid",
+    "arbeid",
+    "belasting of douane",
+    "opkopersregister (DOR)",
+    "ander aandachtspunt",
+)
