@@ -32,7 +32,7 @@ OUTCOMES: dict[str, str | None] = {
     NOT_NEEDED: None,
 }
 RESULT_OF_ENTERING = {True: FOUND_VIOLATION, False: FOUND_NOTHING}
-# What can be chosen as a finding; after the field's own lists (vacancy, building, environment, registration, fire).
+# What can be chosen as a finding, after what the field says it finds (vacancy, building, registration, fire).
 FINDING_KINDS = (
     "leegstand",
     "bouwen",
