@@ -97,10 +97,6 @@ def questions() -> dict[str, Question]:
 
 def at_the_door() -> dict[str, Question]:
     """Return the questions that a visit may answer: those that are answered from the pavement already."""
-    from theseus.facts.catalogue import questions as cards
+    from theseus.facts import catalogue
 
-    return {
-        name: card.noun()
-        for name, card in cards().items()
-        if any(answer.table == "street_note" for answer in card.answers)
-    }
+    return catalogue.at_the_door()

@@ -176,6 +176,15 @@ def questions() -> dict[str, QuestionCard]:
     return {card.id: card for card in found}
 
 
+def at_the_door() -> dict[str, Question]:
+    """Return the questions that a visit may answer: those that are answered from the pavement already."""
+    return {
+        name: card.noun()
+        for name, card in questions().items()
+        if any(answer.table == "street_note" for answer in card.answers)
+    }
+
+
 def parse(text: str, name: str) -> QuestionCard:
     """Read one card from TOML text; ``name`` is the file name, which must be the card's id.
 
