@@ -1,0 +1,127 @@
+"""Filling routes: the stop with most value per time it takes goes first, until none fits. Compiled.
+
+What a stop costs at its best place is kept per route. After an insertion only that route is looked at
+again, and only by the stops that still fitted: with travel that keeps the triangle inequality, what did not
+fit fits even less.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from numba import njit
+
+from theseus.plan.orienteering.chance import draw
+from theseus.plan.orienteering.task import FREE, Task, Tours
+from theseus.plan.orienteering.timing import NEVER, cheapest, road, schedule
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+LITTLE = 1e-3  # time that a stop counts as taking at least
+
+
+class Offers(NamedTuple):
+    """What each stop that is in no route costs at its best place in each route, shape (n, m)."""
+
+    cost: NDArray[np.float64]
+    place: NDArray[np.int64]
+
+
+def no_offers(task: Task) -> Offers:
+    """Return offers in which nothing fits."""
+    m, n = task.out.shape
+    return Offers(np.full((n, m), NEVER), np.zeros((n, m), dtype=np.int64))
+
+
+@njit(cache=True)
+def full(task: Task, tours: Tours, r: int) -> bool:
+    """Tell whether a route can take no stop more, however little time it takes."""
+    group = task.shared[r]
+    return bool(tours.size[r] >= task.most[r] or tours.together[group] >= task.most_shared[group])
+
+
+@njit(cache=True)
+def look(task: Task, tours: Tours, offers: Offers, r: int, sought: NDArray[np.bool_]) -> None:
+    """Find the best place in one route of every stop that is sought."""
+    on, value, tied, group = road(task, tours, r), task.value[r], task.tied, task.shared[r]
+    costs, places, room = offers.cost[:, r], offers.place[:, r], not full(task, tours, r)
+    for stop in range(len(sought)):
+        if sought[stop]:
+            costs[stop] = NEVER
+            if room and value[stop] > 0 and (tied[stop] == FREE or tied[stop] == group):
+                costs[stop], places[stop] = cheapest(on, stop)
+
+
+@njit(cache=True)
+def look_again(task: Task, tours: Tours, offers: Offers, r: int) -> None:
+    """Find the best places in one route, of all stops that are in none."""
+    look(task, tours, offers, r, tours.route == FREE)
+
+
+@njit(cache=True)
+def narrow(task: Task, tours: Tours, offers: Offers, changed: int) -> None:
+    """Look again after an insertion, at what still fitted before it."""
+    look(task, tours, offers, changed, (tours.route == FREE) & (offers.cost[:, changed] < NEVER))
+    group = task.shared[changed]
+    if tours.together[group] >= task.most_shared[group]:
+        for r in range(len(tours.size)):
+            if task.shared[r] == group:
+                offers.cost[:, r] = NEVER
+
+
+@njit(cache=True)
+def put(task: Task, tours: Tours, stop: int, r: int, place: int) -> None:
+    """Put a stop in a route; times are not worked out."""
+    for i in range(tours.size[r], place, -1):
+        tours.stops[r, i] = tours.stops[r, i - 1]
+    tours.stops[r, place] = stop
+    tours.size[r] += 1
+    tours.together[task.shared[r]] += 1
+    tours.route[stop] = r
+
+
+@njit(cache=True)
+def weigh(task: Task, tours: Tours, power: float, worth: NDArray[np.float64]) -> None:
+    """Raise the values of free stops to a power: the higher, the less time counts."""
+    for stop in range(len(tours.route)):
+        if tours.route[stop] == FREE:
+            for r in range(len(tours.size)):
+                same = r > 0 and task.value[r, stop] == task.value[r - 1, stop]
+                worth[stop, r] = worth[stop, r - 1] if same else max(task.value[r, stop], 0.0) ** power
+
+
+@njit(cache=True)
+def fill(
+    task: Task,
+    tours: Tours,
+    offers: Offers,
+    worth: NDArray[np.float64],
+    noise: float,
+    barred: NDArray[np.bool_],
+    touched: NDArray[np.bool_],
+    chance: NDArray[np.uint64],
+) -> None:
+    """Put in what is worth most per time, until nothing fits; ``barred`` stops stay out."""
+    costs, route, m = offers.cost, tours.route, len(tours.size)
+    while True:
+        most, chosen, where = 0.0, FREE, 0
+        for stop in range(len(route)):
+            if route[stop] != FREE or barred[stop]:
+                continue
+            for r in range(m):
+                cost = costs[stop, r]
+                if cost >= NEVER:
+                    continue
+                score = worth[stop, r] / (cost + LITTLE)
+                if noise > 0:
+                    score *= 1 + noise * (draw(chance) - 0.5)
+                if score > most:
+                    most, chosen, where = score, stop, r
+        if chosen == FREE:
+            return
+        put(task, tours, chosen, where, offers.place[chosen, where])
+        touched[where] = True
+        schedule(task, tours, where)
+        narrow(task, tours, offers, where)

@@ -1,0 +1,114 @@
+"""A team orienteering problem with time windows as arrays, and the tours that answer it.
+
+Named tuples, so that compiled functions take them whole. Which visit is what in a planning problem is for
+others to know: here are stops 0, 1, …, and routes 0, 1, …
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+Routes = tuple[tuple[int, ...], ...]
+"""Per route its stops in order."""
+
+FREE = -1  # of a stop: in no route, or tied to none
+
+
+class Task(NamedTuple):
+    """What is asked: ``n`` stops, ``m`` routes. Times are in one unit, mostly minutes.
+
+    Attributes
+    ----------
+    travel
+        From stop to stop, shape (n, n).
+    out, back
+        From the start of each route to each stop, and from the stop to its end, shape (m, n).
+    service
+        Time at each stop, shape (n,).
+    opens, closes
+        Between these a stop may begin, by route, shape (m, n).
+    value
+        What a stop is worth in a route, shape (m, n); where it is not above 0 it may not be in it.
+    begin, end
+        When each route begins and has to be over, shape (m,).
+    most
+        The most stops of each route, shape (m,).
+    shared
+        Per route the group of routes that share ``most_shared`` stops, shape (m,).
+    most_shared
+        The most stops of each group together.
+    tied
+        The group of routes that a stop has to be in, or ``FREE``, shape (n,).
+    """
+
+    travel: NDArray[np.float64]
+    out: NDArray[np.float64]
+    back: NDArray[np.float64]
+    service: NDArray[np.float64]
+    opens: NDArray[np.float64]
+    closes: NDArray[np.float64]
+    value: NDArray[np.float64]
+    begin: NDArray[np.float64]
+    end: NDArray[np.float64]
+    most: NDArray[np.int64]
+    shared: NDArray[np.int64]
+    most_shared: NDArray[np.int64]
+    tied: NDArray[np.int64]
+
+
+class Tours(NamedTuple):
+    """Routes under way.
+
+    Attributes
+    ----------
+    stops
+        Per route its stops in order, shape (m, longest + 1); only the first ``size`` count.
+    size
+        Stops per route, shape (m,); ``together`` the same per group.
+    route
+        The route of each stop, or ``FREE``.
+    leaves
+        When a route leaves for its first, second … stop, and for its end.
+    legs
+        How long it travels then.
+    latest
+        The latest that each stop may begin for all after it to be in time.
+    """
+
+    stops: NDArray[np.int32]
+    size: NDArray[np.int64]
+    together: NDArray[np.int64]
+    route: NDArray[np.int64]
+    leaves: NDArray[np.float64]
+    legs: NDArray[np.float64]
+    latest: NDArray[np.float64]
+
+
+def no_tours(task: Task) -> Tours:
+    """Return empty routes."""
+    m, n = task.out.shape
+    wide = (m, longest(task) + 1)
+    return Tours(
+        stops=np.full(wide, FREE, dtype=np.int32),
+        size=np.zeros(m, dtype=np.int64),
+        together=np.zeros(len(task.most_shared), dtype=np.int64),
+        route=np.full(n, FREE, dtype=np.int64),
+        leaves=np.zeros(wide),
+        legs=np.zeros(wide),
+        latest=np.zeros(wide),
+    )
+
+
+def longest(task: Task) -> int:
+    """The most stops that any route can have."""
+    return int(min(len(task.service), task.most.max(initial=0)))
+
+
+def value_of(task: Task, routes: Routes) -> float:
+    """Add up what routes collect."""
+    return float(sum(task.value[r, c] for r, stops in enumerate(routes) for c in stops))
