@@ -134,6 +134,9 @@ class Rhythm(_Section):
     cooldown_weeks: int = Field(
         default=26, ge=0, description="Een bezocht adres komt zoveel weken niet opnieuw aan de beurt."
     )
+    recheck_weeks: int = Field(
+        default=12, ge=1, le=104, description="Na een bevinding volgt binnen zoveel weken een hercontrole."
+    )
     months: int = Field(default=12, ge=1, le=24, description="Zoveel maanden vooruit plannen.")
 
     @model_validator(mode="after")
