@@ -1,4 +1,4 @@
-"""The nouns of the calendar: how often a municipality inspects, with whom, and from which money. Plain data."""
+"""The nouns of the calendar: how often a municipality inspects, with whom, from which money. Plain data."""
 
 from __future__ import annotations
 

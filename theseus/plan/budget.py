@@ -1,4 +1,4 @@
-"""The budget ledger: per municipality, calendar year and post what may be spent, is planned and is spent (F75)."""
+"""The budget ledger: what a municipality may spend, plans and spent, per calendar year and post (F75)."""
 
 from __future__ import annotations
 
@@ -69,8 +69,8 @@ def refuse_overspent(lines: Iterable[BudgetLine], names: dict[str, str]) -> None
             where = names.get(line.municipality_code, line.municipality_code)
             raise PlanError(
                 f"{where}: op post {line.post} staat in {line.year} € {line.planned_eur:.2f} gepland en "
-                f"€ {line.spent_eur:.2f} uitgegeven, meer dan de € {line.cap_eur:.2f} die er is. Plan minder, of "
-                "verhoog het bedrag in theseus.toml."
+                f"€ {line.spent_eur:.2f} uitgegeven, meer dan de € {line.cap_eur:.2f} die er is. Plan "
+                "minder, of verhoog het bedrag in theseus.toml."
             )
 
 
@@ -90,8 +90,8 @@ def _paid(rhythms: Sequence[MunicipalityRhythm], spent: Iterable[Spent]) -> Coun
     for item in spent:
         if (item.municipality_code, item.post) not in posts:
             raise PlanError(
-                f"Uitgave van € {item.eur:.2f} in {item.year}: gemeente {item.municipality_code} heeft geen post "
-                f"'{item.post}'. Zet de post in theseus.toml onder [[budget]]."
+                f"Uitgave van € {item.eur:.2f} in {item.year}: gemeente {item.municipality_code} heeft geen "
+                f"post '{item.post}'. Zet de post in theseus.toml onder [[budget]]."
             )
         found[item.municipality_code, item.year, item.post] += round(item.eur * CENTS)
     return found

@@ -7,7 +7,6 @@ integer program (:mod:`theseus.plan.program`). A round is left out only when it 
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -22,6 +21,7 @@ from theseus.plan.refusing import refuse_impossible
 from theseus.plan.rounds import rounds
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable, Mapping, Sequence
 
     from theseus.model import BudgetLine, MunicipalityRhythm, Spent
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 PER_DAY, LATER = 2, 1
 MOVED = 30  # an announced date is kept unless another is 15 days nearer, or somebody else needs it
 NO_SOLVER = (
-    "De datums zijn op volgorde verdeeld, want de oplosser (HiGHS) is hier niet bruikbaar; misschien passen er "
-    "meer controles. Installeer highspy opnieuw."
+    "De datums zijn op volgorde verdeeld, want de oplosser (HiGHS) is hier niet bruikbaar; misschien "
+    "passen er meer controles. Installeer highspy opnieuw."
 )
 NOT_PROVED = "De datums zijn goed, maar niet bewezen de beste: het zoeken is na de grens gestopt."
 
@@ -76,7 +76,8 @@ def calendar(
     until
         The last ideal date that is planned.
     before
-        Dates that were announced, by session id: moved only for a reason.
+        Dates that were announced, by session id: moved only for a reason, and not at all if they lie before
+        ``start``.
     spent
         What municipalities spent already this year.
 
@@ -109,16 +110,14 @@ def _choice(turns: Sequence[Round], before: Mapping[str, dt.date], spent: tuple[
         Option(number, days, _cost(turn, days, before))
         for number, turn in enumerate(turns)
         for days in turn.blocks()
-        if not any(obstacle(turn.rhythm, day) for day in days)
+        if turn.agreed or not any(obstacle(turn.rhythm, day) for day in days)
     )
     dearest = [0] * len(turns)
     for option in options:
         dearest[option.turn] = max(dearest[option.turn], option.cost)
     # Leaving out one day costs more than all dates together can save; a later round a little less.
     day = sum(dearest) + 1 + len(turns)
-    drop = tuple(
-        (day + len(turns) - number) * (turn.rhythm.days or 1) for number, turn in enumerate(turns)
-    )
+    drop = tuple((day + len(turns) - number) * (turn.rhythm.days or 1) for number, turn in enumerate(turns))
     return Choice(options, drop, limits(turns, options, spent))
 
 
@@ -129,9 +128,7 @@ def _cost(turn: Round, days: tuple[dt.date, ...], before: Mapping[str, dt.date])
 
 def _choose(choice: Choice, turns: Sequence[Round]) -> tuple[frozenset[int], str, list[str]]:
     """The options taken, by which method, and what must be told about it."""
-    order = sorted(
-        range(len(turns)), key=lambda n: (turns[n].ideal, len(choice.options_of[n]), turns[n].key)
-    )
+    order = sorted(range(len(turns)), key=lambda n: (turns[n].ideal, len(choice.options_of[n]), turns[n].key))
     dealt = dealing.deal(choice, order)
     answer = program.best(choice, dealt)
     if answer is None:

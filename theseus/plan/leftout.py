@@ -35,8 +35,9 @@ def _reasons(choice: Choice, turns: Sequence[Round], taken: frozenset[int], numb
     found: Counter[str] = Counter()
     elsewhere: dict[str, set[str]] = defaultdict(set)
     for days in turn.blocks():
-        reason = next((told for day in days if (told := obstacle(turn.rhythm, day))), None)
-        if reason is None:
+        if days not in possible:
+            reason = next(told for day in days if (told := obstacle(turn.rhythm, day)))
+        else:
             limit = choice.blocked(possible[days], taken)
             reason = limit.reason if limit else OTHERS_FIRST
             elsewhere[reason] |= _holders(limit, choice, turns, taken) if limit else set()

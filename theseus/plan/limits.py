@@ -129,7 +129,7 @@ def _budget(told: str, cap_eur: float | None, used_eur: float, uses: dict[int, i
 
 
 def _spacing(turns: Sequence[Round], options: Sequence[Option]) -> Iterator[Limit]:
-    """Rows that keep a round from following the one before it too soon: late day of one, early day of the other."""
+    """Rows that keep a round from following the one before too soon: late days of one, early of the other."""
     of: dict[int, list[int]] = defaultdict(list)
     for number, option in enumerate(options):
         of[option.turn].append(number)

@@ -24,17 +24,13 @@ TAKEN = 0.5  # a binary variable of a solution is 0 or 1 but for rounding
 ABS_GAP = 0.5  # costs are whole numbers, so a smaller gap is none
 
 
-def best(
-    choice: Choice, first: frozenset[int], *, max_nodes: int = MAX_NODES
-) -> tuple[frozenset[int], bool] | None:
+def best(choice: Choice, first: frozenset[int]) -> tuple[frozenset[int], bool] | None:
     """Find the cheapest choice.
 
     Parameters
     ----------
     first
         A sound choice to start from; the answer is never worse.
-    max_nodes
-        How many nodes of the search tree may be visited.
 
     Returns
     -------
@@ -47,7 +43,7 @@ def best(
         highspy: Any = importlib.import_module("highspy")
     except ImportError:
         return None
-    highs = _solver(highspy, max_nodes)
+    highs = _solver(highspy)
     if highs.passModel(_model(highspy, choice)) == highspy.HighsStatus.kError:
         return None
     begin = highspy.HighsSolution()
@@ -61,7 +57,7 @@ def best(
     return found, proved
 
 
-def _solver(highspy: Any, max_nodes: int) -> Any:  # noqa: ANN401 - a library without types
+def _solver(highspy: Any) -> Any:  # noqa: ANN401 - a library without types
     highs = highspy.Highs()
     for name, value in (
         ("output_flag", False),
@@ -69,7 +65,7 @@ def _solver(highspy: Any, max_nodes: int) -> Any:  # noqa: ANN401 - a library wi
         ("random_seed", 0),
         ("mip_rel_gap", 0.0),
         ("mip_abs_gap", ABS_GAP),
-        ("mip_max_nodes", max_nodes),
+        ("mip_max_nodes", MAX_NODES),
         ("time_limit", CEILING_SECONDS),
     ):
         highs.setOptionValue(name, value)
@@ -77,7 +73,7 @@ def _solver(highspy: Any, max_nodes: int) -> Any:  # noqa: ANN401 - a library wi
 
 
 def _model(highspy: Any, choice: Choice) -> Any:  # noqa: ANN401 - a library without types
-    rows = [({number: 1 for number in numbers}, 1) for numbers in choice.options_of if numbers]
+    rows = [(dict.fromkeys(numbers, 1), 1) for numbers in choice.options_of if numbers]
     rows += [(limit.uses, limit.cap) for limit in choice.limits]
     lp = highspy.HighsLp()
     lp.num_col_, lp.num_row_ = len(choice.options), len(rows)

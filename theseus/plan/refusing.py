@@ -7,12 +7,15 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from theseus.errors import PlanError
+from theseus.model.dating import YEAR_MONTHS
 from theseus.plan.rounds import slug
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from theseus.model import Ketenpartner, MunicipalityRhythm
+
+MOST_PER_MONTH = 20  # working days
 
 
 def refuse_impossible(rhythms: Sequence[MunicipalityRhythm]) -> None:
@@ -38,6 +41,8 @@ def _refuse_numbers(item: MunicipalityRhythm, where: str) -> None:
     times = [number for number in (item.cycle_weeks, item.times_per_year, item.days) if number is not None]
     if len(times) != 1 or times[0] < 1:
         raise PlanError(f"{where} kies één van cycle_weeks, times_per_year en days, en 1 of meer.")
+    if item.times_per_year and item.times_per_year > MOST_PER_MONTH * (len(set(item.months)) or YEAR_MONTHS):
+        raise PlanError(f"{where} {item.times_per_year} keer past niet in die maanden; kies minder.")
     if item.end <= item.start:
         raise PlanError(f"{where} het einde ({item.end:%H:%M}) ligt niet na het begin.")
     amounts = [post.cap_eur for post in item.budget] + [post.reserved_eur for post in item.budget]

@@ -1,9 +1,9 @@
 """The rounds of a rhythm, each with its ready, ideal and due date and the days it could take.
 
-A cycle has its ideal dates on a fixed grid (``first_on`` plus whole cycles) and a window around each. A rhythm of
-so many times per year cuts the days of each calendar year that it may use into as many equal parts; a round
-belongs to one part, and the ideal date lies at the rhythm's ``phase`` in it. An action week is one round of
-several days in a row.
+A cycle has its ideal dates on a fixed grid (``first_on`` plus whole cycles) and a window around each. A
+rhythm of so many times per year cuts the days of each calendar year that it may use into as many equal parts;
+a round belongs to one part, and the ideal date lies at the rhythm's ``phase`` in it. An action week is one
+round of several days in a row.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count, takewhile
 from typing import TYPE_CHECKING
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 DAY = dt.timedelta(days=1)
 WEEK_DAYS = 7
+LOOK_BACK = dt.timedelta(weeks=8)  # an announced round can be that long past its ideal date
 LONGEST_SLACK = 14  # days before and after the ideal date of a cycle; a third of a shorter cycle
 
 
@@ -37,6 +38,8 @@ class Round:
         What tells this round from the others of its rhythm; the same whenever it is planned.
     number
         Its place in the rhythm, by which themes are dealt.
+    agreed
+        The days that it stands on because they are too near to be moved; empty if it is still free.
     """
 
     rhythm: MunicipalityRhythm
@@ -45,6 +48,7 @@ class Round:
     ready: dt.date
     ideal: dt.date
     due: dt.date
+    agreed: tuple[dt.date, ...] = ()
 
     @property
     def key(self) -> tuple[dt.date, str, str, str]:
@@ -67,6 +71,8 @@ class Round:
 
     def blocks(self) -> list[tuple[dt.date, ...]]:
         """The days it could take, nearest to the ideal first; of two equally near the earlier."""
+        if self.agreed:
+            return [self.agreed]
         window = [self.ready + DAY * n for n in range((self.due - self.ready).days + 1)]
         window.sort(key=lambda day: (abs(day - self.ideal), day))
         return [tuple(day + DAY * n for n in range(self.rhythm.days or 1)) for day in window]
@@ -85,26 +91,34 @@ def rounds(
     start, until
         The first and last ideal date that count; nothing is planned before ``start``.
     before
-        Dates that were planned before, by session id. A round that stood on ``start`` or later is kept, also
-        when its ideal date is past.
+        Dates that were announced, by session id. Such a round is kept, also when its ideal date is past; one
+        that stands before ``start`` is agreed and stays where it is.
     """
-    earlier = before or {}
+    announced = before or {}
     if rhythm.cycle_weeks:
         made = _cycle(rhythm, rhythm.cycle_weeks, start, until)
     else:
         made = _yearly(rhythm, start, until)
+    settled = (_settled(turn, start, announced) for turn in made)
     return tuple(
         turn
-        for turn in made
-        if turn.ready <= turn.due
-        and (start <= turn.ideal or earlier.get(turn.session_ids[0], dt.date.min) >= start)
+        for turn in settled
+        if turn.ready <= turn.due and (turn.ideal >= start or turn.session_ids[0] in announced)
     )
+
+
+def _settled(turn: Round, start: dt.date, announced: Mapping[str, dt.date]) -> Round:
+    first = announced.get(turn.session_ids[0])
+    if first is None or first >= start:
+        return turn
+    days = tuple(announced.get(name, first + DAY * n) for n, name in enumerate(turn.session_ids))
+    return replace(turn, agreed=days, ready=first, due=first)
 
 
 def _cycle(rhythm: MunicipalityRhythm, weeks: int, start: dt.date, until: dt.date) -> Iterator[Round]:
     step = dt.timedelta(weeks=weeks)
     slack = DAY * min(LONGEST_SLACK, weeks * WEEK_DAYS // 3)
-    first = max(0, -((rhythm.first_on + slack - start) // step))  # the first one that is not past due
+    first = max(0, -((rhythm.first_on + LOOK_BACK - start) // step))
     ideals = ((n, rhythm.first_on + n * step) for n in count(first))
     for number, ideal in takewhile(lambda item: item[1] <= until, ideals):
         year, week, _ = ideal.isocalendar()
@@ -114,7 +128,7 @@ def _cycle(rhythm: MunicipalityRhythm, weeks: int, start: dt.date, until: dt.dat
 
 def _yearly(rhythm: MunicipalityRhythm, start: dt.date, until: dt.date) -> Iterator[Round]:
     times = rhythm.times_per_year or 1
-    for year in range(start.year, until.year + 1):
+    for year in range((start - LOOK_BACK).year, until.year + 1):
         days = _days_of(rhythm, year)
         for number in range(times):
             part = days[len(days) * number // times : len(days) * (number + 1) // times]
