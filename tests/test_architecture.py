@@ -37,6 +37,7 @@ MAY_IMPORT = {
     "provenance": NOUNS,
     "desk": NOUNS,
     "plan": NOUNS,
+    "returns": NOUNS,
     "draw": NOUNS,
     "export": NOUNS,
     "report": NOUNS,
@@ -53,6 +54,7 @@ MAY_IMPORT = {
     "relabel": NOUNS | {"judging", "label", "policy", "ledger", "workspace"},
     "rulebook": NOUNS | {"facts", "rules", "policy", "scorecard", "ledger", "desk", "workspace"},
     "dossiers": NOUNS | {"artefacts", "desk", "export", "facts", "ledger", "report", "sources", "workspace"},
+    "importing": NOUNS | {"artefacts", "returns", "plan", "desk", "facts", "workspace"},
     "labelling": NOUNS
     | {"rulebook", "policy", "scorecard", "intake", "sources", "link", "facts", "judging", "label"}
     | {"explain", "ledger", "provenance", "desk", "workspace", "config"},
