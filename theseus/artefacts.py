@@ -2,31 +2,32 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import os
 import re
 import shutil
 import unicodedata
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from theseus import draw
+from theseus import draw, timetable
 from theseus.errors import PlanError
 from theseus.export import ics, lists, recipients, roster, xlsx
-from theseus.model import Freshness, Ketenpartner, Label, Plan, PlanProblem, SourceReport
-from theseus.plan import calendar, judge, routes, serialise
+from theseus.model import Freshness, Label, Plan, PlanProblem, SourceReport
+from theseus.plan import judge, routes, serialise
 from theseus.plan.candidates import candidates
 
 if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
     from pathlib import Path
 
     import pandas as pd
 
-    from theseus.config import Municipality, Region
+    from theseus.config import Region
     from theseus.ledger import Run
     from theseus.model import Inspection, Session
     from theseus.workspace import Workspace
 
-LEAD = dt.timedelta(weeks=2)  # partners are invited, so the first round is never tomorrow
 PLAN_FILE = "plan.json"
 CALENDAR_FILE = "kalender.ics"
 
@@ -78,8 +79,13 @@ def rosters_of(workspace: Workspace, run: Run) -> Path:
     return workspace.rosters / run.run_id
 
 
-def make_plan(region: Region, run: Run) -> tuple[Plan, tuple[str, ...]]:
+def make_plan(region: Region, run: Run, *, before: Sequence[Session] = ()) -> tuple[Plan, tuple[str, ...]]:
     """Plan the inspections of the coming period.
+
+    Parameters
+    ----------
+    before
+        Sessions of an earlier plan: announced dates stay where they can.
 
     Returns
     -------
@@ -91,16 +97,12 @@ def make_plan(region: Region, run: Run) -> tuple[Plan, tuple[str, ...]]:
     PlanError
         If the plan breaks a hard rule; then it does not leave the room.
     """
-    start = run.as_of + LEAD
-    until = start + dt.timedelta(days=round(region.rhythm.months * 365.25 / 12))
-    holidays = run.all_records("school_holiday")
-    rhythms = [_rhythm(region, item, start, holidays) for item in region.municipalities]
-    sessions, notes = calendar.sessions(rhythms, until)
-    plan = routes.solve(_problem(region, run, sessions))
+    dated = timetable.timetable(region, run, before=before)
+    plan = replace(routes.solve(_problem(region, run, dated.sessions)), budget=dated.budget)
     broken = judge.violations(plan)
     if broken:
         raise PlanError(f"Het plan houdt zich niet aan de regels: {broken[0]}")
-    return plan, notes
+    return plan, dated.notes
 
 
 def _problem(region: Region, run: Run, sessions: tuple[Session, ...]) -> PlanProblem:
@@ -121,49 +123,8 @@ def _problem(region: Region, run: Run, sessions: tuple[Session, ...]) -> PlanPro
         speed_kmh=rhythm.speed_kmh,
         detour=rhythm.detour,
         cooldown_weeks=rhythm.cooldown_weeks,
+        partners=tuple(timetable.partners(region).values()),
     )
-
-
-def _rhythm(
-    region: Region, municipality: Municipality, start: dt.date, holidays: pd.DataFrame
-) -> calendar.MunicipalityRhythm:
-    rhythm = region.rhythm
-    known = {partner.name: partner for partner in region.partners}
-    return calendar.MunicipalityRhythm(
-        code=municipality.code,
-        name=municipality.name,
-        partners=tuple(
-            Ketenpartner(item.name, item.weekdays, item.absences, item.cost_eur)
-            for item in (known[name] for name in municipality.partners)
-        ),
-        cycle_weeks=rhythm.cycle_weeks,
-        first_on=_first_round(municipality, start, rhythm.cycle_weeks),
-        start=rhythm.start,
-        end=rhythm.end,
-        max_visits=rhythm.max_visits,
-        depot=municipality.start_point,
-        budget_odra_eur=municipality.budget_eur,
-        weekdays=rhythm.weekdays,
-        school_region=municipality.school_region,
-        school_holidays=_school_holidays(holidays, municipality.school_region),
-    )
-
-
-def _school_holidays(holidays: pd.DataFrame, region: str | None) -> tuple[tuple[dt.date, dt.date, str], ...]:
-    """First day, last day and name of the school holidays of a region, in order."""
-    own = holidays[holidays["region"] == region].sort_values(["first_on", "last_on", "name"])
-    return tuple(
-        (first.date(), last.date(), str(name))
-        for first, last, name in zip(own["first_on"], own["last_on"], own["name"], strict=True)
-    )
-
-
-def _first_round(municipality: Municipality, start: dt.date, cycle_weeks: int) -> dt.date:
-    """Return the first ideal date on or after ``start`` in the municipality's own rhythm."""
-    if municipality.first_on is None or municipality.first_on >= start:
-        return municipality.first_on or start
-    cycle = dt.timedelta(weeks=cycle_weeks)
-    return municipality.first_on + cycle * -(-(start - municipality.first_on) // cycle)
 
 
 def write_rosters(workspace: Workspace, run: Run, plan: Plan, made_on: dt.date | None = None) -> Path:

@@ -47,6 +47,10 @@ class PlanError(TheseusError):
     """A planning problem that cannot be solved as it is put."""
 
 
+class ReturnError(TheseusError):
+    """A filled-in roster that cannot be read back."""
+
+
 class DeskError(TheseusError):
     """A decision that the desk refuses."""
 

@@ -193,6 +193,7 @@ def _tables(linked: Linked, taken: tuple[Intake, ...], said: Said) -> dict[str, 
         "override": said.overrides,
         "answer": said.answers,
         "visit": said.visits,
+        "visit_finding": said.findings,
         "quarantine": tables.stack((item.quarantine for item in taken), QUARANTINE),
     }
 

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 import tomli_w
 from pydantic import BaseModel
 
-from theseus.config import Municipality, Partner, Region
+from theseus.config import PLAN_OF_2024, Municipality, Region
+from theseus.config.examples import ENVIRONMENT, POLICE
 from theseus.errors import ConfigError
+from theseus.slips import inner_section
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +32,8 @@ def example_region() -> Region:
         municipalities=(
             Municipality(code="GM0000", name="Onze gemeente", partners=("politie", "omgevingsdienst")),
         ),
-        partners=(Partner(name="politie"), Partner(name="omgevingsdienst", cost_eur=110.0)),
+        partners=(POLICE, ENVIRONMENT),
+        budget=(PLAN_OF_2024[0].model_copy(update={"name": "omgevingsdienst"}), *PLAN_OF_2024[1:]),
     )
 
 
@@ -60,8 +63,9 @@ def _section(section: BaseModel, path: tuple[str, ...]) -> Iterator[str]:
     for name, field in type(section).model_fields.items():
         value = getattr(section, name)
         explanation = field.description or ""
-        if _is_section(value):
-            inner.append((name, explanation, value))
+        kind = inner_section(field.annotation)
+        if _is_section(value) or (kind and value == ()):
+            inner.append((name, explanation, kind if value == () else value))
             continue
         yield from _comment(explanation)
         yield _line(name, value)
@@ -73,7 +77,9 @@ def _tables(path: tuple[str, ...], explanation: str, value: Any) -> Iterator[str
     yield ""
     yield from _comment(explanation)
     dotted = ".".join(path)
-    if isinstance(value, tuple):
+    if isinstance(value, type):
+        yield from _hint(dotted, value)
+    elif isinstance(value, tuple):
         for item in value:
             yield f"[[{dotted}]]"
             yield from _section(item, path)
@@ -83,6 +89,14 @@ def _tables(path: tuple[str, ...], explanation: str, value: Any) -> Iterator[str
     else:
         yield f"[{dotted}]"
         yield from _section(value, path)
+
+
+def _hint(dotted: str, section: type[BaseModel]) -> Iterator[str]:
+    """Yield what a table that nobody filled in could hold, as comments."""
+    yield f"# [[{dotted}]]"
+    for name, field in section.model_fields.items():
+        told = f"{name}: {field.description or ''}"
+        yield from textwrap.wrap(told, WIDTH, initial_indent="#   ", subsequent_indent="#     ")
 
 
 def _keyed(path: tuple[str, ...], value: dict[str, Any]) -> Iterator[str]:

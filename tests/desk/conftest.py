@@ -14,7 +14,9 @@ def one_of_each(new_desk) -> str:
     overrides.withdraw(
         url, entries.withdrawal(overrides.OverrideWithdrawal, overrides.decide(url, entries.override()))
     )
-    visited = visits.enter(url, entries.visit(), {"in_use": "ja"}, entries.QUESTIONS, entries.TODAY)
+    visited = visits.enter(
+        url, entries.visit("overtreding"), {"in_use": "ja"}, entries.QUESTIONS, entries.TODAY, ["bouwen"]
+    )
     visits.withdraw(url, entries.withdrawal(visits.VisitWithdrawal, visited))
     objections.receive(url, entries.objection(), entries.TODAY)
     granted = corrections.grant(url, entries.correction(), entries.QUESTIONS, entries.TODAY)

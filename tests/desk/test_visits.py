@@ -5,9 +5,10 @@ import datetime as dt
 import pytest
 from entries import LATER, QUESTIONS, TODAY, WHO, visit, withdrawal
 
-from theseus.contracts import VISIT, VISIT_RESULTS
+from theseus.contracts import VISIT, VISIT_FINDING, VISIT_RESULTS
+from theseus.contracts.returning import FINDING_KINDS
 from theseus.desk.answers import answers
-from theseus.desk.visits import MET_NOBODY, STEPS, VisitWithdrawal, enter, visits, withdraw
+from theseus.desk.visits import MET_NOBODY, STEPS, VisitWithdrawal, enter, findings, visits, withdraw
 from theseus.errors import DeskError
 
 
@@ -116,3 +117,35 @@ def test_a_visit_is_taken_back_with_its_answers(desk_url: str):
     assert visits(desk_url)["withdrawn_by"].tolist() == ["Bram"]
     with pytest.raises(DeskError, match="al ingetrokken"):
         withdraw(desk_url, withdrawal(VisitWithdrawal, number))
+
+
+def test_what_was_found_is_kept_by_kind_each_once(desk_url: str):
+    assert list(findings(desk_url).columns) == VISIT_FINDING.names
+    found = ["milieu", "bouwen", "milieu"]
+    number = enter(desk_url, visit("overtreding"), {}, QUESTIONS, TODAY, found)
+    kept = findings(desk_url)
+    assert kept["kind"].tolist() == ["milieu", "bouwen"]
+    assert set(kept["visit_id"]) == {number}
+    assert set(kept["occupancy_id"]) == {WHO}
+    withdraw(desk_url, withdrawal(VisitWithdrawal, number))
+    assert findings(desk_url)["kind"].tolist() == ["milieu", "bouwen"]  # the visits say who took it back
+
+
+@pytest.mark.parametrize("kind", FINDING_KINDS)
+def test_every_kind_of_finding_can_be_kept(one_desk: str, kind: str):
+    day = TODAY - dt.timedelta(days=1 + FINDING_KINDS.index(kind))
+    enter(one_desk, visit("overtreding", visited_on=day), {}, QUESTIONS, TODAY, [kind])
+
+
+@pytest.mark.parametrize(
+    ("result", "kind", "told"),
+    [
+        ("overtreding", "rommel", "Bevinding 'rommel' bestaat niet; kies leegstand, bouwen"),
+        ("niets gevonden", "bouwen", "hoort geen bevinding; kies het resultaat 'overtreding'"),
+    ],
+)
+def test_a_finding_that_cannot_be_is_refused_with_its_visit(desk_url: str, result: str, kind: str, told: str):
+    with pytest.raises(DeskError, match=told):
+        enter(desk_url, visit(result), {}, QUESTIONS, TODAY, [kind])
+    assert visits(desk_url).empty
+    assert findings(desk_url).empty

@@ -12,7 +12,8 @@ import remembered
 from shapely.geometry import Point, box
 
 from theseus import starter
-from theseus.config import Municipality, Partner, Region, Source
+from theseus.config import Municipality, Region, Source
+from theseus.config.examples import POLICE
 from theseus.refresh import refresh
 from theseus.report.run import RunReport
 from theseus.workspace import Workspace
@@ -147,7 +148,7 @@ def deliver(workspace: Workspace) -> Workspace:
     region = Region(
         name="Proefpark",
         municipalities=(Municipality(code="GM0226", name="Duiven", partners=("politie",)),),
-        partners=(Partner(name="politie"),),
+        partners=(POLICE,),
         sources={"kvk": Source(complete=True)},
     )
     starter.make(workspace, region)

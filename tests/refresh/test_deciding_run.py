@@ -14,7 +14,7 @@ from theseus.desk.corrections import corrections
 from theseus.desk.objections import objections
 from theseus.desk.overrides import overrides
 from theseus.desk.reviews import reviews
-from theseus.desk.visits import visits
+from theseus.desk.visits import findings, visits
 from theseus.errors import DeskError, TheseusError
 from theseus.refresh import refresh
 from theseus.workspace import Workspace
@@ -141,6 +141,11 @@ class TestVisit:
         (row,) = visits(desk.desk_url).to_dict("records")
         assert (row["result"], row["step"]) == ("niemand aanwezig", "integrale controle")
 
+    def test_what_was_found_is_kept_by_kind(self, desk: Workspace):
+        found = ("--bevinding", "bouwen", "--bevinding", "inschrijving KVK")
+        theseus(desk, "visit", GARAGE, "overtreding", *self.ARGS[3:], *found)
+        assert findings(desk.desk_url)["kind"].tolist() == ["bouwen", "inschrijving KVK"]
+
     def test_it_is_taken_back(self, desk: Workspace):
         theseus(desk, *self.ARGS, "--antwoord", "in_use=nee")
         assert "ingetrokken" in theseus(desk, "visit", "--withdraw", "1", "--reden", "Verkeerd adres.")
@@ -153,6 +158,7 @@ class TestVisit:
             (("--antwoord", "registered=ja"), "kan vraag 'registered' niet beantwoorden"),
             (("--antwoord", "violation_found=ja"), "kan vraag 'violation_found' niet beantwoorden"),
             (("--antwoord", "in_use"), "heeft geen ="),
+            (("--bevinding", "bouwen"), "hoort geen bevinding"),
             (("--antwoord", "in_use=ja", "--antwoord", "in_use=nee"), "twee keer"),
             (("--op", "2026-11-17"), "toekomst"),
             (("--reden", "x"), "--notitie"),

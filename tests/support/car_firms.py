@@ -16,7 +16,8 @@ import geopandas as gpd
 from shapely.geometry import Point, box
 
 from theseus import starter
-from theseus.config import Municipality, Partner, Region, Source
+from theseus.config import Municipality, Region, Source
+from theseus.config.examples import POLICE
 from theseus.workspace import Workspace
 
 DAY = "2026-11-02"
@@ -51,7 +52,7 @@ def deliver(root: Path, seen: Seen) -> Workspace:
     region = Region(
         name="Autopark",
         municipalities=(Municipality(code="GM0226", name="Duiven", partners=("politie",)),),
-        partners=(Partner(name="politie"),),
+        partners=(POLICE,),
         sources={"kvk": Source(complete=True), "rdw": Source(complete=True)},
     )
     starter.make(workspace, region)

@@ -17,6 +17,7 @@ from theseus.cli import (  # noqa: F401 - each adds its commands
     making,
     objecting,
     reading,
+    returning,
     ruling,
     running,
     visiting,

@@ -10,6 +10,7 @@ from theseus import console
 from theseus.cli.app import app, day, now, published
 from theseus.cli.entering import DAY, alone, at_the_door, given, one, user_option, who, withdraw_option
 from theseus.contracts import VISIT_RESULTS
+from theseus.contracts.returning import FINDING_KINDS
 from theseus.errors import DeskError
 from theseus.model import Step
 
@@ -26,6 +27,9 @@ def _typed(value: str) -> str:
 
 RESULTS = {_typed(result): result for result in VISIT_RESULTS}
 STEPS = {_typed(step.value): step.value for step in Step if step is not Step.DESK}
+
+
+KINDS = {_typed(kind): kind for kind in FINDING_KINDS}
 
 
 class Spaced(click.Choice[str]):
@@ -48,6 +52,13 @@ class Spaced(click.Choice[str]):
     metavar="VRAAG=WAARDE",
     help="Antwoord op een vraag; leeg na de = is gevraagd maar niet beantwoord. Mag vaker.",
 )
+@click.option(
+    "--bevinding",
+    "found",
+    multiple=True,
+    type=Spaced(list(KINDS)),
+    help="Wat er is gevonden, bij elk resultaat behalve niets-gevonden. Mag vaker.",
+)
 @click.option("--aselect", "at_random", is_flag=True, help="Het adres is bij toeval gekozen (steekproef).")
 @click.option("--thema", "theme", metavar="TEKST", help="Thema van de controle.")
 @click.option("--notitie", "note", metavar="TEKST", help="Wat u zag, in neutrale woorden; niets over mensen.")
@@ -63,6 +74,7 @@ def visit(  # noqa: PLR0913 - click hands over every option by its name
     visited_on: dt.datetime | None,
     step: str | None,
     answers: tuple[str, ...],
+    found: tuple[str, ...],
     at_random: bool,
     theme: str | None,
     note: str | None,
@@ -71,7 +83,17 @@ def visit(  # noqa: PLR0913 - click hands over every option by its name
     user: str | None,
 ) -> None:
     """Leg vast wat een bezoek opleverde, met de antwoorden die aan de deur gegeven zijn."""
-    others = (wanted, result, visited_on, step, answers or None, at_random or None, theme, note)
+    others = (
+        wanted,
+        result,
+        visited_on,
+        step,
+        answers or None,
+        found or None,
+        at_random or None,
+        theme,
+        note,
+    )
     if (number := alone(withdraw, *others)) is not None:
         _withdraw(context.obj, number, reason, who(user))
         return
@@ -91,7 +113,8 @@ def visit(  # noqa: PLR0913 - click hands over every option by its name
         entered_at=now(),
     )
     named = f"{entered.occupancy_id} op {entered.visited_on:%d-%m-%Y}: {entered.result}"
-    number = visits.enter(context.obj.desk_url, entered, _pairs(answers), at_the_door(), day(None))
+    kinds = [KINDS[kind] for kind in found]
+    number = visits.enter(context.obj.desk_url, entered, _pairs(answers), at_the_door(), day(None), kinds)
     console.say(f"Bezoek {number} vastgelegd: {named}. Draai theseus refresh.")
 
 

@@ -36,6 +36,7 @@ from theseus.contracts.desk import (
     RULE_APPROVAL,
     SCORE,
     VISIT,
+    VISIT_FINDING,
     VISIT_RESULTS,
     VISIT_SOURCE,
 )
@@ -154,6 +155,7 @@ __all__ = [
     "VERDICTS",
     "VESTIGING",
     "VISIT",
+    "VISIT_FINDING",
     "VISIT_RESULTS",
     "VISIT_SOURCE",
     "Column",

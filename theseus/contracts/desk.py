@@ -76,6 +76,16 @@ VISIT = Contract(
     ),
     ("visit_id",),
 )
+# What a visit found, by kind. Kinds come and go, and what was once entered stays: so any text.
+VISIT_FINDING = Contract(
+    "visit_finding",
+    (
+        Column("visit_id", INTEGER, nullable=False),
+        _WHO,
+        Column("kind", TEXT, nullable=False, note="one of FINDING_KINDS when it was entered"),
+    ),
+    ("visit_id", "kind"),
+)
 # Answers of visits and granted corrections: facts like any other, with a date and an end.
 ANSWER = Contract(
     "answer",

@@ -12,8 +12,8 @@ VISITS_SHEET, QUESTIONS_SHEET = "Looplijst", "Vragen"
 # Layers of the GeoPackage; their fields are the column names in lower case with _ for a space.
 VISITS_LAYER, QUESTIONS_LAYER = "bezoeken", "vragen"
 
-# Columns for the way back, hidden in a workbook. A row of QUESTIONS_SHEET whose QUESTION is empty asks what no
-# fact is made of: whatever stands there as an answer is a remark about the visit.
+# Columns for the way back, hidden in a workbook. A row of QUESTIONS_SHEET whose QUESTION is empty asks what
+# no fact is made of: whatever stands there as an answer is a remark about the visit.
 OCCUPANCY, QUESTION = "occupancy_id", "question"
 # Columns that an inspector fills in: of a visit, and of a question.
 OUTCOME, NOTE, ANSWER = "Uitkomst", "Opmerking", "Antwoord"

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from theseus.config import Fetching, Municipality, Partner, Region, Source
 from theseus.demo import (
     area_files,
     bag_files,
@@ -26,6 +25,7 @@ from theseus.demo import (
     registered,
     specialties,
     street,
+    towns,
 )
 from theseus.demo.companies import settle
 from theseus.demo.deliveries import Delivery
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from theseus.config import Region
     from theseus.demo.companies import Businesses
     from theseus.demo.places import Places
     from theseus.model import Question
@@ -98,34 +99,8 @@ class Made:
 
 
 def region() -> Region:
-    """The configuration of the demo region; partners and budget as the plan of 2024 has them."""
-    together = ("politie", "ODRA", "brandweer")
-    return Region(
-        name="Duiven en Westervoort (VOORBEELD)",
-        municipalities=(
-            Municipality(
-                code="GM0226",
-                name="Duiven",
-                partners=together,
-                contact=CONTACT,
-                start_point=(199_900.0, 441_300.0),
-            ),
-            Municipality(
-                code="GM0293",
-                name="Westervoort",
-                partners=together,
-                contact=CONTACT,
-                start_point=(197_000.0, 441_900.0),
-            ),
-        ),
-        partners=(
-            Partner(name="politie", weekdays=(2, 3, 4)),
-            Partner(name="ODRA", weekdays=(2, 4), cost_eur=110.0),
-            Partner(name="brandweer"),
-        ),
-        fetch=Fetching(dpia_reference="DPIA VOORBEELD"),
-        sources={name: Source(complete=True) for name in _WHOLE},
-    )
+    """The configuration of the demo region."""
+    return towns.region(CONTACT, _WHOLE)
 
 
 def imagine(as_of: dt.date, seed: int = 2026) -> World:

@@ -10,7 +10,7 @@ from theseus.desk.approvals import policy_approvals, rule_approvals
 from theseus.desk.judgements import judgements
 from theseus.desk.overrides import overrides
 from theseus.desk.reviews import reviews
-from theseus.desk.visits import visits
+from theseus.desk.visits import findings, visits
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,6 +25,7 @@ class Said:
     overrides: pd.DataFrame
     answers: pd.DataFrame
     visits: pd.DataFrame
+    findings: pd.DataFrame
     rule_approvals: pd.DataFrame
     policy_approvals: pd.DataFrame
 
@@ -42,5 +43,14 @@ class Said:
         DeskError
             If the database cannot be used.
         """
-        asked = (judgements, reviews, overrides, answers, visits, rule_approvals, policy_approvals)
+        asked = (
+            judgements,
+            reviews,
+            overrides,
+            answers,
+            visits,
+            findings,
+            rule_approvals,
+            policy_approvals,
+        )
         return cls(*(ask(url) for ask in asked))

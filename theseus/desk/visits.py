@@ -1,14 +1,16 @@
-"""Visits: what became of one, and what was answered at the door."""
+"""Visits: what became of one, what it found, and what was answered at the door."""
 
 from __future__ import annotations
 
 import datetime as dt  # noqa: TC003 - SQLAlchemy reads the annotations when it runs
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Date, ForeignKey, String, Text, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from theseus.contracts import NO_ACCESS, NOBODY_THERE, VISIT, VISIT_RESULTS
+from theseus.contracts import FOUND_NOTHING, NO_ACCESS, NOBODY_THERE, VISIT, VISIT_FINDING, VISIT_RESULTS
+from theseus.contracts.returning import FINDING_KINDS
 from theseus.decency import clean
 from theseus.desk import values
 from theseus.desk.database import Base, Moment, ask, keep, writing
@@ -18,7 +20,7 @@ from theseus.errors import DeskError
 from theseus.model import Step
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     import pandas as pd
 
@@ -59,6 +61,17 @@ class VisitAnswer(Base, kw_only=True):
     original: Mapped[str | None] = mapped_column(String(120))
 
 
+class VisitFinding(Base, kw_only=True):
+    """One kind of thing that one visit found."""
+
+    __tablename__ = "visit_finding"
+    __table_args__ = (UniqueConstraint("visit_id", "kind"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
+    visit_id: Mapped[int] = mapped_column(ForeignKey("visit.visit_id"))
+    kind: Mapped[str] = mapped_column(String(60))
+
+
 class VisitWithdrawal(Withdrawal, kw_only=True):
     """The withdrawal of one visit, with its answers."""
 
@@ -67,10 +80,35 @@ class VisitWithdrawal(Withdrawal, kw_only=True):
     of: Mapped[int] = mapped_column("visit_id", ForeignKey("visit.visit_id"), unique=True)
 
 
+@dataclass(frozen=True)
+class Brought:
+    """One visit with all that it brought, checked.
+
+    Attributes
+    ----------
+    answers
+        Answers by question, as facts write them; None: asked, but not answered.
+    originals
+        The same in the words of who answered.
+    findings
+        Kinds of what was found, each once.
+    """
+
+    visit: Visit
+    answers: Mapping[str, str | None]
+    originals: Mapping[str, str | None]
+    findings: tuple[str, ...]
+
+
 def enter(
-    url: str, visit: Visit, answers: Mapping[str, str], questions: Mapping[str, Question], today: dt.date
+    url: str,
+    visit: Visit,
+    answers: Mapping[str, str],
+    questions: Mapping[str, Question],
+    today: dt.date,
+    findings: Iterable[str] = (),
 ) -> int:
-    """Keep one visit and what was answered.
+    """Keep one visit, what it found and what was answered.
 
     Parameters
     ----------
@@ -84,6 +122,8 @@ def enter(
         The questions that a visit may answer, by id.
     today
         The day on which it is entered.
+    findings
+        Kinds of what was found, of ``FINDING_KINDS``.
 
     Returns
     -------
@@ -93,24 +133,55 @@ def enter(
     Raises
     ------
     DeskError
-        If the result or the step does not exist, the day has yet to come, nobody was met and yet there are
-        answers, an answer does not fit its question, the visit was entered before, or the database cannot
-        be used.
+        If the result, the step or a kind of finding does not exist, the day has yet to come, nobody was met
+        and yet there are answers, nothing was found and yet there are findings, an answer does not fit its
+        question, the visit was entered before, or the database cannot be used.
     """
+    brought = checked(visit, answers, questions, today, findings)
+    with writing(url, _WHAT) as session:
+        _not_twice(session, visit)
+        return enter_in(session, brought)
+
+
+def checked(
+    visit: Visit,
+    answers: Mapping[str, str],
+    questions: Mapping[str, Question],
+    today: dt.date,
+    findings: Iterable[str] = (),
+) -> Brought:
+    """Check one visit and what it brought, before anything is kept; see :func:`enter`."""
     _check(visit, today)
     if answers and visit.result in MET_NOBODY:
         raise DeskError(f"Bij '{visit.result}' is niemand gesproken; zo'n bezoek heeft geen antwoorden.")
-    given = {name: _value(name, text, questions) for name, text in answers.items()}
-    with writing(url, _WHAT) as session:
-        _not_twice(session, visit)
-        keep(session, visit)
-        for name, value in given.items():
-            original = answers[name].strip() or None
-            keep(
-                session,
-                VisitAnswer(visit_id=visit.visit_id, question=name, value=value, original=original),
-            )
-        return visit.visit_id
+    return Brought(
+        visit,
+        {name: _value(name, text, questions) for name, text in answers.items()},
+        {name: text.strip() or None for name, text in answers.items()},
+        _found(visit, findings),
+    )
+
+
+def enter_in(session: Session, brought: Brought) -> int:
+    """Keep one visit as part of a larger piece of work."""
+    visit = brought.visit
+    keep(session, visit)
+    for name, value in brought.answers.items():
+        original = brought.originals[name]
+        keep(session, VisitAnswer(visit_id=visit.visit_id, question=name, value=value, original=original))
+    for kind in brought.findings:
+        keep(session, VisitFinding(visit_id=visit.visit_id, kind=kind))
+    return visit.visit_id
+
+
+def _found(visit: Visit, findings: Iterable[str]) -> tuple[str, ...]:
+    kinds = tuple(dict.fromkeys(findings))
+    for kind in kinds:
+        if kind not in FINDING_KINDS:
+            raise DeskError(f"Bevinding '{kind}' bestaat niet; kies {either(FINDING_KINDS)}.")
+    if kinds and visit.result == FOUND_NOTHING:
+        raise DeskError(f"Bij '{FOUND_NOTHING}' hoort geen bevinding; kies het resultaat 'overtreding'.")
+    return kinds
 
 
 def _check(visit: Visit, today: dt.date) -> None:
@@ -157,3 +228,16 @@ def visits(url: str) -> pd.DataFrame:
         If the database cannot be used.
     """
     return ask(url, _WHAT, with_withdrawals(Visit, VisitWithdrawal), VISIT)
+
+
+def findings(url: str) -> pd.DataFrame:
+    """Return what visits found, also those that were withdrawn, as contract ``visit_finding``.
+
+    Raises
+    ------
+    DeskError
+        If the database cannot be used.
+    """
+    found = select(VisitFinding.visit_id, Visit.occupancy_id, VisitFinding.kind)
+    ordered = found.join(Visit, Visit.visit_id == VisitFinding.visit_id).order_by(VisitFinding.id)
+    return ask(url, _WHAT, ordered, VISIT_FINDING)

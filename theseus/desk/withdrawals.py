@@ -6,7 +6,7 @@ import datetime as dt  # noqa: TC003 - SQLAlchemy reads the annotations when it 
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Date, Select, String, Text, select
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from theseus.desk.database import Base, Moment, keep, writing
 from theseus.desk.entering import reasoned
@@ -47,18 +47,23 @@ def take_back(url: str, name: str, entry: type[Base], taken: Withdrawal) -> None
         If there is no such entry, it was withdrawn already, the reason is missing, or the database cannot
         be used.
     """
+    with writing(url, "intrekkingen") as session:
+        take_back_in(session, name, entry, taken)
+
+
+def take_back_in(session: Session, name: str, entry: type[Base], taken: Withdrawal) -> None:
+    """Keep the withdrawal of one entry as part of a larger piece of work; see :func:`take_back`."""
     kind = type(taken)
     taken.withdrawn_because = reasoned("Intrekken", taken.withdrawn_because, taken.withdrawn_by)
-    with writing(url, "intrekkingen") as session:
-        if session.get(entry, taken.of) is None:
-            raise DeskError(f"{name} {taken.of} bestaat niet.")
-        before = session.scalars(select(kind).where(kind.of == taken.of)).first()
-        if before is not None:
-            raise DeskError(
-                f"{name} {taken.of} is op {before.withdrawn_on:%d-%m-%Y} al ingetrokken door "
-                f"{before.withdrawn_by}."
-            )
-        keep(session, taken)
+    if session.get(entry, taken.of) is None:
+        raise DeskError(f"{name} {taken.of} bestaat niet.")
+    before = session.scalars(select(kind).where(kind.of == taken.of)).first()
+    if before is not None:
+        raise DeskError(
+            f"{name} {taken.of} is op {before.withdrawn_on:%d-%m-%Y} al ingetrokken door "
+            f"{before.withdrawn_by}."
+        )
+    keep(session, taken)
 
 
 def with_withdrawals(entry: type[Base], taken: type[Withdrawal]) -> Select[*tuple[Any, ...]]:

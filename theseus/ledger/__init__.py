@@ -23,7 +23,18 @@ import pyarrow as pa
 
 from theseus import tables
 from theseus.atomic import write_bytes
-from theseus.contracts import ANSWER, OVERRIDE, QUARANTINE, RECORDS, RESULTS, REVIEW, SCORE, VISIT, Contract
+from theseus.contracts import (
+    ANSWER,
+    OVERRIDE,
+    QUARANTINE,
+    RECORDS,
+    RESULTS,
+    REVIEW,
+    SCORE,
+    VISIT,
+    VISIT_FINDING,
+    Contract,
+)
 from theseus.errors import ContractError, TheseusError
 from theseus.ledger.causes import Between, changed_labels, changes
 from theseus.ledger.shifting import shifts
@@ -63,6 +74,7 @@ KEPT: dict[str, Contract] = {
     "override": OVERRIDE,
     "answer": ANSWER,
     "visit": VISIT,
+    "visit_finding": VISIT_FINDING,
     "score": SCORE,
 }
 _WHO = "occupancy_id"

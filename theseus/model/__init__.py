@@ -4,6 +4,7 @@ Names follow ``docs/glossary.md``: Dutch where a register, a law or a partner ow
 where we invented it. The columns of each table stand in ``theseus.contracts``.
 """
 
+from theseus.model.dating import SIX_WEEKLY, TOTAL, BudgetLine, BudgetPost, MunicipalityRhythm, Spent
 from theseus.model.delivering import (
     FETCHING,
     Acceptance,
@@ -43,9 +44,13 @@ from theseus.model.planning import (
 
 __all__ = [
     "FETCHING",
+    "SIX_WEEKLY",
+    "TOTAL",
     "Acceptance",
     "Answers",
     "Box",
+    "BudgetLine",
+    "BudgetPost",
     "Candidate",
     "Cause",
     "Check",
@@ -60,6 +65,7 @@ __all__ = [
     "Kind",
     "Label",
     "LinkOutcome",
+    "MunicipalityRhythm",
     "Order",
     "Outcome",
     "Pin",
@@ -71,6 +77,7 @@ __all__ = [
     "Session",
     "Severity",
     "SourceReport",
+    "Spent",
     "Step",
     "Unplanned",
     "Verdicts",

@@ -6,6 +6,8 @@ import datetime as dt  # noqa: TC003 - plans are read back from JSON by these an
 from dataclasses import dataclass
 from enum import StrEnum
 
+from theseus.model.dating import BudgetLine  # noqa: TC001 - plans are read back from JSON by it
+
 
 @dataclass(frozen=True)
 class Competence:
@@ -42,6 +44,12 @@ class Ketenpartner:
         What the partner may do at the door; one without any may not come along.
     columns
         Columns of the roster that the agreement with this partner allows.
+    teams
+        How many municipalities it can serve on one day.
+    max_per_week
+        The most days of inspection in one ISO week, over all municipalities; None if nothing limits it.
+    post
+        Post of the budget that its costs are booked on; None for the first.
     """
 
     name: str
@@ -50,6 +58,9 @@ class Ketenpartner:
     cost_eur: float = 0.0
     competences: tuple[Competence, ...] = ()
     columns: tuple[str, ...] = ()
+    teams: int = 1
+    max_per_week: int | None = None
+    post: str | None = None
 
 
 @dataclass(frozen=True)
@@ -163,6 +174,8 @@ class PlanProblem:
         Turn a straight line in metres into minutes of travel.
     pins
         Announced visits: they stay.
+    partners
+        Who takes part: how many teams each has, and what it may do at the door.
     before
         Where visits stood in the plan before; each that stays there adds ``stay`` to the value.
     """
@@ -177,6 +190,7 @@ class PlanProblem:
     before: tuple[Pin, ...] = ()
     stay: float = 0.0
     seed: int = 1
+    partners: tuple[Ketenpartner, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -222,6 +236,8 @@ class Plan:
         The engine, in Dutch.
     bound
         No plan for this problem collects more value than this; None if nobody proved anything.
+    budget
+        What the inspections cost per municipality, calendar year and post.
     """
 
     problem: PlanProblem
@@ -230,3 +246,4 @@ class Plan:
     method: str
     notes: tuple[str, ...] = ()
     bound: float | None = None
+    budget: tuple[BudgetLine, ...] = ()

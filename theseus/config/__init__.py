@@ -10,140 +10,42 @@ import tomllib
 from collections import Counter
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    Field,
-    ValidationError,
-    field_validator,
-    model_validator,
-)
+from pydantic import AfterValidator, Field, ValidationError, field_validator, model_validator
 
+from theseus.config.rhythms import DOT, SIX_WEEKLY, ExtraRhythm, Rhythm
+from theseus.config.section import Clock, Section
+from theseus.config.taking_part import PLAN_OF_2024, Competence, Municipality, Partner, Post
 from theseus.errors import ConfigError
 from theseus.slips import first_problem, suggestion, without_password
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
-Weekday = Annotated[int, Field(ge=1, le=7)]
+__all__ = [
+    "DOT",
+    "PLAN_OF_2024",
+    "SIX_WEEKLY",
+    "Competence",
+    "ExtraRhythm",
+    "Fetching",
+    "MapOptions",
+    "Municipality",
+    "Partner",
+    "Post",
+    "Region",
+    "Rhythm",
+    "Schedule",
+    "Source",
+    "Terreinen",
+    "Thresholds",
+    "load",
+]
 
-
-def _local(value: dt.time) -> dt.time:
-    if value.tzinfo is not None:
-        raise ValueError("is een tijd in Nederland; laat de tijdzone weg")
-    return value
-
-
-Clock = Annotated[dt.time, AfterValidator(_local)]
 DatabaseUrl = Annotated[str, AfterValidator(without_password)]
-# RD New is defined between these (EPSG:28992); a longitude and latitude written here fall outside it.
-RdX = Annotated[float, Field(ge=-7_000, le=300_000)]
-RdY = Annotated[float, Field(ge=289_000, le=629_000)]
 
 
-class _Section(BaseModel):
-    model_config = ConfigDict(
-        extra="forbid", frozen=True, str_strip_whitespace=True, allow_inf_nan=False, hide_input_in_errors=True
-    )
-
-
-class Municipality(_Section):
-    """One municipality of the region."""
-
-    code: str = Field(pattern=r"^GM\d{4}$", description="CBS-code van de gemeente, bijvoorbeeld GM0226.")
-    name: str = Field(min_length=1, description="Naam van de gemeente.")
-    partners: tuple[str, ...] = Field(
-        default=(), description="Ketenpartners die meegaan op de integrale controle (namen uit [[partners]])."
-    )
-    start_point: tuple[RdX, RdY] | None = Field(
-        default=None, description="Vertrekpunt van de controle in RD-meters [x, y]; weglaten mag."
-    )
-    budget_eur: float = Field(
-        default=1000.0, ge=0, description="Budget per kalenderjaar voor de controles, in euro."
-    )
-    school_region: Literal["noord", "midden", "zuid"] | None = Field(
-        default=None,
-        description="Vakantieregio (noord, midden of zuid); in schoolvakanties valt dan geen controle.",
-    )
-    first_on: dt.date | None = Field(
-        default=None, description="Datum van de eerste ronde; zonder datum begint de planning zodra het kan."
-    )
-    contact: str | None = Field(
-        default=None,
-        min_length=1,
-        max_length=400,
-        description="Waar een bedrijf terechtkan voor inzage, correctie en bezwaar (afdeling, adres, e-mail, "
-        "telefoon); staat in elk dossier.",
-    )
-
-
-class Partner(_Section):
-    """One chain partner, with its availability."""
-
-    name: str = Field(min_length=1, description="Naam van de ketenpartner, bijvoorbeeld ODRA.")
-    weekdays: tuple[Weekday, ...] = Field(
-        default=(1, 2, 3, 4, 5), description="Dagen waarop de partner kan (1 = maandag)."
-    )
-    absent: tuple[str, ...] = Field(
-        default=(), description='Periodes waarin de partner niet kan, als "JJJJ-MM-DD/JJJJ-MM-DD".'
-    )
-    cost_eur: float = Field(
-        default=0.0, ge=0, description="Kosten voor de gemeente per controle met deze partner, in euro."
-    )
-
-    @field_validator("absent")
-    @classmethod
-    def _periods(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        for period in value:
-            _period(period)
-        return value
-
-    @property
-    def absences(self) -> tuple[tuple[dt.date, dt.date], ...]:
-        """The absences as closed intervals of dates."""
-        return tuple(_period(period) for period in self.absent)
-
-
-def _period(text: str) -> tuple[dt.date, dt.date]:
-    try:
-        days = [dt.date.fromisoformat(part) for part in text.split("/")]
-    except ValueError:
-        days = []
-    if len(days) not in (1, 2) or days[-1] < days[0]:
-        raise ValueError(f"'{text}' is geen periode JJJJ-MM-DD/JJJJ-MM-DD")
-    return days[0], days[-1]
-
-
-class Rhythm(_Section):
-    """How often and when inspections take place."""
-
-    cycle_weeks: int = Field(default=6, ge=1, le=52, description="Weken tussen twee integrale controles.")
-    weekdays: tuple[Weekday, ...] = Field(
-        default=(2, 3, 4), description="Dagen waarop een controle mag vallen (1 = maandag)."
-    )
-    start: Clock = Field(default=dt.time(9, 30), description="Begin van de controle.")
-    end: Clock = Field(default=dt.time(15, 30), description="Einde van de controle.")
-    max_visits: int = Field(
-        default=20, ge=1, description="Hoogstens zoveel bezoeken per controle (ervaring: 17 tot 22)."
-    )
-    minutes_white: float = Field(default=12.0, gt=0, description="Minuten per bezoek aan een witte vlek.")
-    minutes_red: float = Field(default=25.0, gt=0, description="Minuten per bezoek bij een bevestigd rood.")
-    speed_kmh: float = Field(default=15.0, gt=0, description="Snelheid tussen de adressen, in km per uur.")
-    detour: float = Field(default=1.3, ge=1, description="Omrijfactor op de rechte lijn.")
-    cooldown_weeks: int = Field(
-        default=26, ge=0, description="Een bezocht adres komt zoveel weken niet opnieuw aan de beurt."
-    )
-    months: int = Field(default=12, ge=1, le=24, description="Zoveel maanden vooruit plannen.")
-
-    @model_validator(mode="after")
-    def _ordered(self) -> Rhythm:
-        if self.end <= self.start:
-            raise ValueError("end moet later zijn dan start")
-        return self
-
-
-class Thresholds(_Section):
+class Thresholds(Section):
     """The thresholds of label and linker."""
 
     known_share: float = Field(
@@ -175,7 +77,7 @@ class Thresholds(_Section):
         return self
 
 
-class Source(_Section):
+class Source(Section):
     """Where one source's files lie, if not in ``data/raw/<source>/<date>/``."""
 
     path: str | None = Field(
@@ -204,7 +106,7 @@ class Source(_Section):
     )
 
 
-class Terreinen(_Section):
+class Terreinen(Section):
     """Which drawing of a park stands where sources differ."""
 
     prefer: tuple[str, ...] = Field(
@@ -216,7 +118,7 @@ class Terreinen(_Section):
     )
 
 
-class MapOptions(_Section):
+class MapOptions(Section):
     """Options of the map."""
 
     background: Literal["geen", "brt"] = Field(
@@ -225,7 +127,7 @@ class MapOptions(_Section):
     )
 
 
-class Fetching(_Section):
+class Fetching(Section):
     """How sources are fetched over the network."""
 
     contact: str | None = Field(
@@ -243,7 +145,7 @@ class Fetching(_Section):
     )
 
 
-class Schedule(_Section):
+class Schedule(Section):
     """When the weekly run starts."""
 
     weekday: Literal["maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag"] = Field(
@@ -262,7 +164,7 @@ class Schedule(_Section):
         return value
 
 
-class Region(_Section):
+class Region(Section):
     """Everything Theseus must know of a region."""
 
     name: str = Field(min_length=1, description="Naam van de regio, zoals die op kaart en rooster staat.")
@@ -273,7 +175,18 @@ class Region(_Section):
     )
     municipalities: tuple[Municipality, ...] = Field(min_length=1, description="De gemeenten van de regio.")
     partners: tuple[Partner, ...] = Field(default=(), description="De ketenpartners van de regio.")
+    budget_total_eur: float = Field(
+        default=5000.0,
+        ge=0,
+        description="Hoogstens zoveel euro per gemeente per kalenderjaar, alle posten samen.",
+    )
+    budget: tuple[Post, ...] = Field(
+        default=PLAN_OF_2024, min_length=1, description="De posten, per gemeente per kalenderjaar."
+    )
     rhythm: Rhythm = Field(default_factory=Rhythm, description="Het ritme van de controles.")
+    rhythms: tuple[ExtraRhythm, ...] = Field(
+        default=(), description="Ritmes naast de integrale controles, zoals een actieweek of groene nachten."
+    )
     thresholds: Thresholds = Field(default_factory=Thresholds, description="De drempels.")
     terreinen: Terreinen = Field(default_factory=Terreinen, description="De keuze van terreingrenzen.")
     map: MapOptions = Field(default_factory=MapOptions, description="De kaart.")
@@ -288,6 +201,8 @@ class Region(_Section):
         for kind, names in (
             ("Gemeente", [item.code for item in self.municipalities]),
             ("Ketenpartner", [item.name for item in self.partners]),
+            ("Post", [item.name for item in self.budget]),
+            ("Ritme", [SIX_WEEKLY, *(item.name for item in self.rhythms)]),
         ):
             name, count = Counter(names).most_common(1)[0] if names else ("", 0)
             if count > 1:
@@ -295,15 +210,41 @@ class Region(_Section):
         return self
 
     @model_validator(mode="after")
-    def _partners_exist(self) -> Region:
-        known = {partner.name for partner in self.partners}
+    def _names_exist(self) -> Region:
+        known = {
+            "partners": {item.name for item in self.partners},
+            "municipalities": {item.name for item in self.municipalities},
+            "budget": {item.name for item in self.budget},
+        }
+        for who, what, name, table in self._named():
+            if name not in known[table]:
+                raise ValueError(
+                    f"{who} noemt {what} '{name}', maar die staat niet in [[{table}]]"
+                    f"{suggestion(name, known[table])}"
+                )
+        return self
+
+    def _named(self) -> Iterator[tuple[str, str, str, str]]:
+        """Every name that must stand elsewhere: who names it, what it is, the name, and the table."""
         for municipality in self.municipalities:
             for name in municipality.partners:
-                if name not in known:
-                    raise ValueError(
-                        f"{municipality.name} noemt ketenpartner '{name}', maar die staat niet in "
-                        f"[[partners]]{suggestion(name, known)}"
-                    )
+                yield municipality.name, "ketenpartner", name, "partners"
+        for partner in self.partners:
+            if partner.post is not None:
+                yield partner.name, "post", partner.post, "budget"
+        for rhythm in self.rhythms:
+            for name in (*(rhythm.partners or ()), *([DOT] if rhythm.dot else [])):
+                yield f"Ritme '{rhythm.name}'", "ketenpartner", name, "partners"
+            for name in rhythm.municipalities:
+                yield f"Ritme '{rhythm.name}'", "gemeente", name, "municipalities"
+
+    @model_validator(mode="after")
+    def _rhythms_fit(self) -> Region:
+        for extra in self.rhythms:
+            try:
+                extra.hours(self.rhythm)
+            except ValueError as error:
+                raise ValueError(f"Ritme '{extra.name}': {error}") from error
         return self
 
 

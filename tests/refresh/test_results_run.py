@@ -1,0 +1,116 @@
+"""The way back, whole: a roster is filled in and imported, and the next labels and rechecks know it."""
+
+import datetime as dt
+from pathlib import Path
+
+import openpyxl
+import pytest
+from filled_rosters import ABOVE, answer, visit, workbook
+
+from theseus import artefacts, ledger
+from theseus.contracts.returning import (
+    ANSWER,
+    EDITION,
+    EDITION_NOW,
+    ENTERED,
+    FINDINGS,
+    OCCUPANCY,
+    OUTCOME,
+    QUESTION,
+    RUN,
+    SESSION,
+)
+from theseus.importing import import_results
+from theseus.model import Inspection
+from theseus.plan import serialise
+from theseus.plan.rechecks import rechecks
+from theseus.refresh import refresh
+from theseus.workspace import Workspace
+
+EMPTY_UNIT, STORAGE, CLOSED = (
+    "0226010000000013@onbekend",
+    "0226010000000005@000090000003",
+    "0226010000000009@000090000005",
+)
+
+
+def planned(workspace: Workspace) -> Inspection:
+    run = ledger.published(workspace.runs)
+    path = artefacts.rosters_of(workspace, run) / artefacts.PLAN_FILE
+    return serialise.plan_from_json(path.read_text("utf-8")).inspections[0]
+
+
+def blank(workspace: Workspace, inspection: Inspection) -> Path:
+    """Write the roster of an inspection as it leaves the desk: every visit, every open question."""
+    run = ledger.published(workspace.runs)
+    ids = [one.occupancy_id for one in inspection.visits]
+    asked = run.table("open_question").query("occupancy_id in @ids and step != 'bureau'")
+    questions = [
+        answer(who, name, None) for who, name in zip(asked["occupancy_id"], asked["question"], strict=True)
+    ]
+    known = {SESSION: inspection.session.session_id, RUN: run.run_id, EDITION: EDITION_NOW}
+    return workbook(workspace.root / "looplijst.xlsx", map(visit, ids), questions, properties=known)
+
+
+def fill_in(file: Path, sheet: str, column: str, who: str, text: str, *, question: str | None = None) -> str:
+    """Type in the cell of one row, as an inspector does; gives its name in Excel."""
+    book = openpyxl.load_workbook(file)
+    headings, *rows = book[sheet].iter_rows(min_row=ABOVE + 1)
+    names = [cell.value for cell in headings]
+    for row in rows:
+        cells = dict(zip(names, row, strict=True))
+        if cells[OCCUPANCY].value == who and (question is None or cells[QUESTION].value == question):
+            cells[column].value = text
+            book.save(file)
+            return cells[column].coordinate
+    raise AssertionError(f"{who} {question} is not on {sheet}")
+
+
+@pytest.fixture
+def returned(six_published: Workspace) -> tuple[Workspace, Inspection, Path, str]:
+    inspection = planned(six_published)
+    file = blank(six_published, inspection)
+    for who in (EMPTY_UNIT, STORAGE):
+        fill_in(file, "Looplijst", OUTCOME, who, ENTERED)
+    fill_in(file, "Looplijst", FINDINGS[0], STORAGE, "bouwen")
+    wrong = fill_in(file, "Looplijst", OUTCOME, CLOSED, "niemand thuis")
+    fill_in(file, "Vragen", ANSWER, EMPTY_UNIT, "nee", question="in_use")
+    return six_published, inspection, file, wrong
+
+
+def test_a_filled_in_roster_changes_labels_and_asks_for_a_recheck(
+    returned: tuple[Workspace, Inspection, Path, str],
+):
+    workspace, inspection, file, wrong = returned
+    before = labels(workspace)
+    day = inspection.session.date + dt.timedelta(days=1)
+    at = dt.datetime.combine(day, dt.time(9))
+    (told,) = import_results(workspace, [file], by="Anna", at=at)
+    assert len(told.entered) == 2
+    assert told.not_visited == len(inspection.visits) - 3
+    (refused,) = told.refused
+    assert refused.startswith(f"Looplijst, rij {wrong[1:]}, kolom Uitkomst ({wrong}): ")
+
+    report = refresh(workspace, day)
+    assert report.published
+    run, after = ledger.published(workspace.runs), labels(workspace)
+    assert (before[EMPTY_UNIT], after[EMPTY_UNIT]) == ("wit", "groen")
+    (cause,) = run.of("label_change", EMPTY_UNIT)["detail"]
+    assert "bezoek" in cause
+    found = run.of("finding", STORAGE).query("outcome == 'aandachtspunt'")
+    assert "geen_overtreding_gevonden" in set(found["rule"])
+
+    kept = run.tables("visit", "visit_finding")
+    (due,) = rechecks(
+        kept["visit"], kept["visit_finding"], as_of=day, weeks=workspace.region.rhythm.recheck_weeks
+    )
+    assert (due.occupancy_id, due.since, due.findings) == (STORAGE, inspection.session.date, ("bouwen",))
+    assert due.due == inspection.session.date + dt.timedelta(weeks=12)
+
+    (again,) = import_results(workspace, [file], by="Bram", at=at)
+    assert (again.entered, again.unchanged) == ((), 2)
+    assert not refresh(workspace, day).published
+
+
+def labels(workspace: Workspace) -> dict[str, str]:
+    return ledger.published(workspace.runs).table("label").set_index("occupancy_id")["label"].to_dict()

@@ -1,0 +1,69 @@
+"""The command that reads filled-in rosters back: what was found and answered on an inspection."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from theseus import console
+from theseus.cli.app import Commands, app, now
+from theseus.cli.entering import user_option, who
+from theseus.errors import DeskError
+
+REFUSED = 2  # exit code: something was not taken, and the user can mend it
+
+_file = click.Path(path_type=Path, dir_okay=False, exists=True)
+
+
+@app.group(cls=Commands, subcommand_metavar="STAP …")
+def results() -> None:
+    """Lees in wat controles opleverden."""
+
+
+@results.command("import")
+@click.argument("files", metavar="BESTAND…", nargs=-1, required=True, type=_file)
+@click.option("--dry-run", "rehearse", is_flag=True, help="Bewaar niets; toon wat er ingevoerd zou worden.")
+@click.option(
+    "--vervang", "replace", is_flag=True, help="Vervang bezoeken die er anders al staan; vraagt --reden."
+)
+@click.option("--reden", "reason", default="", metavar="TEKST", help="Waarom u bezoeken vervangt.")
+@click.option(
+    "--controle",
+    "session",
+    metavar="ID",
+    help="Bij welke controle de looplijst hoort, als het bestand dat niet meer zegt.",
+)
+@user_option
+@click.pass_context
+def import_(
+    context: click.Context,
+    files: tuple[Path, ...],
+    *,
+    rehearse: bool,
+    replace: bool,
+    reason: str,
+    session: str | None,
+    user: str | None,
+) -> None:
+    """Voer ingevulde looplijsten (.xlsx of .gpkg) in: uitkomsten, bevindingen, opmerkingen en antwoorden."""
+    from theseus.importing import import_results
+
+    if bool(reason.strip()) != replace:
+        raise DeskError("--vervang en --reden horen bij elkaar: noem waarom u bezoeken vervangt.")
+    told = import_results(
+        context.obj,
+        files,
+        by=who(user),
+        at=now(),
+        session=session,
+        because=reason if replace else None,
+        rehearse=rehearse,
+    )
+    for one in told:
+        for line in one.lines():
+            console.say(line)
+    if not rehearse and any(one.entered or one.replaced for one in told):
+        console.say("Draai theseus refresh: dan tellen de bezoeken mee in labels en planning.")
+    if any(one.refused for one in told):
+        context.exit(REFUSED)
