@@ -47,11 +47,14 @@ def look(task: Task, tours: Tours, offers: Offers, r: int, sought: NDArray[np.bo
     """Find the best place in one route of every stop that is sought."""
     on, value, tied, group = road(task, tours, r), task.value[r], task.tied, task.shared[r]
     costs, places, room = offers.cost[:, r], offers.place[:, r], not full(task, tours, r)
+    price = task.price
     for stop in range(len(sought)):
         if sought[stop]:
             costs[stop] = NEVER
             if room and value[stop] > 0 and (tied[stop] == FREE or tied[stop] == group):
-                costs[stop], places[stop] = cheapest(on, stop)
+                cost, places[stop] = cheapest(on, stop)
+                if value[stop] > price * (cost - on.service[stop]):
+                    costs[stop] = cost
 
 
 @njit(cache=True)

@@ -218,7 +218,7 @@ def _rate(task: Task, state: _State) -> None:
     travel = 0.0
     for r in range(len(state.tours.size)):
         travel += state.tours.legs[r, : state.tours.size[r] + 1].sum()
-    state.score[0], state.score[1] = value, travel
+    state.score[0], state.score[1] = value - task.price * travel, travel
 
 
 @njit(cache=True)

@@ -6,6 +6,8 @@ others to know: here are stops 0, 1, …, and routes 0, 1, …
 
 from __future__ import annotations
 
+from functools import partial
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -44,6 +46,8 @@ class Task(NamedTuple):
         The most stops of each group together.
     tied
         The group of routes that a stop has to be in, or ``FREE``, shape (n,).
+    price
+        What a unit of travel takes off the value.
     """
 
     travel: NDArray[np.float64]
@@ -59,6 +63,7 @@ class Task(NamedTuple):
     shared: NDArray[np.int64]
     most_shared: NDArray[np.int64]
     tied: NDArray[np.int64]
+    price: float = 0.0
 
 
 class Tours(NamedTuple):
@@ -110,5 +115,13 @@ def longest(task: Task) -> int:
 
 
 def value_of(task: Task, routes: Routes) -> float:
-    """Add up what routes collect."""
-    return float(sum(task.value[r, c] for r, stops in enumerate(routes) for c in stops))
+    """Add up what routes collect, less what their travel costs."""
+    collected = sum(task.value[r, c] for r, stops in enumerate(routes) for c in stops)
+    return float(collected - task.price * sum(map(partial(_travel, task), range(len(routes)), routes)))
+
+
+def _travel(task: Task, r: int, stops: tuple[int, ...]) -> float:
+    if not stops:
+        return 0.0
+    between = sum(task.travel[one, other] for one, other in pairwise(stops))
+    return float(task.out[r, stops[0]] + between + task.back[r, stops[-1]])
