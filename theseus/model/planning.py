@@ -80,7 +80,7 @@ class Candidate:
     needs
         Partners that have to be there.
     themes
-        Themes that it belongs to; a session with a theme visits no others.
+        Themes that it belongs to; a session with another theme does not visit it. Empty: any.
     not_before
         First day on which it may be visited: the end of a cool-down.
     due
@@ -234,8 +234,11 @@ class Plan:
     ----------
     method
         The engine, in Dutch.
+    worth
+        What the plan collects as the planner reckons it: with due dates, travel and what stays; None if the
+        method does not reckon.
     bound
-        No plan for this problem collects more value than this; None if nobody proved anything.
+        No plan for this problem is worth more than this; None if nobody proved anything.
     budget
         What the inspections cost per municipality, calendar year and post.
     """
@@ -246,4 +249,5 @@ class Plan:
     method: str
     notes: tuple[str, ...] = ()
     bound: float | None = None
+    worth: float | None = None
     budget: tuple[BudgetLine, ...] = ()

@@ -1,8 +1,6 @@
-"""Who is visited when, in which order: a sound simple method behind the interface of the optimiser.
+"""Who is visited when, in which order, by which team: each municipality is a team orienteering problem.
 
-Sessions are filled in order of date. Each gets one park as its heart, parks take turns, and it starts
-where most value lies together. Then the visit with most value per extra minute is put in where it
-costs least, until no visit fits; the order is shortened, and what that frees is filled again.
+Sessions keep to one municipality, so each is solved by itself: searched for the best routes, and bounded.
 """
 
 from __future__ import annotations
@@ -10,60 +8,92 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections import Counter
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from theseus.errors import PlanError
-from theseus.model import Inspection, Plan, Session, Visit
-from theseus.plan.arrays import Field, Filled
-from theseus.plan.tour import Tour, pace
-from theseus.plan.whynot import unplanned
+from theseus.model import Inspection, Plan, Session, Unplanned, Visit
+from theseus.plan.clockwork import timed
+from theseus.plan.orienteering import Limit, Routes, knapsack_bound, search, value_of
+from theseus.plan.tasks import Fitted, after_break, fitted
+from theseus.plan.whynot import NO_SESSION, left_out, useless
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from collections.abc import Iterator, Sequence
 
-    from theseus.model import PlanProblem
+    from theseus.model import Candidate, PlanProblem
 
-METHOD = "eenvoudig: dichtheid, invoegen en 2-opt"
-OTHER_PARK = 0.6  # a visit outside the park of the day counts for less, so a session stays together
-CELL_M = 200.0  # neighbours that make a dense spot lie in the same or an adjoining square of this size
+STEPS = 4000  # per municipality
+# So many candidates per visit that there is room for are looked at: the best per minute, of every park some.
+WIDE = 4
+STANDARD = Limit(STEPS)
 
 
-def solve(problem: PlanProblem) -> Plan:
+@dataclass(frozen=True)
+class _Solved:
+    """One municipality with its routes, what they are worth, and what none can exceed."""
+
+    fit: Fitted
+    routes: Routes
+    worth: float
+    bound: float
+    cut_short: bool
+
+
+def solve(problem: PlanProblem, limit: Limit = STANDARD) -> Plan:
     """Fill the sessions from the candidates.
+
+    Parameters
+    ----------
+    limit
+        Per municipality.
 
     Returns
     -------
-    A plan in which every usable session is an inspection (perhaps without visits) and every
-    candidate is visited once or is unplanned with the constraint that binds. The same problem gives
-    the same plan, in whatever order its sessions and candidates stand.
+    Plan
+        Every usable session is an inspection (perhaps without visits) and every candidate is visited once
+        or is unplanned with the constraint that binds. The same problem, seed and number of steps give the
+        same plan, in whatever order its sessions and candidates stand, unless time ran out; the method says
+        if it did.
 
     Raises
     ------
     PlanError
-        If an id occurs twice or a number cannot be used.
+        If an id occurs twice, a number cannot be used, or an announced visit fits in no way.
     """
     _refuse_impossible(problem)
-    arrays = Field.of(problem.candidates)
     usable, notes = _usable(problem)
-    free, held = arrays.open.copy(), Counter[int]()
-    filled: list[Filled] = []
-    for session in usable:
-        pool = np.flatnonzero(free & (arrays.municipality == session.municipality_code))
-        tour = _fill(session, pool, arrays, held, pace(problem.speed_kmh, problem.detour))
-        free[pool[tour.stops]] = False
-        filled.append(Filled(session, tour, pool))
-        if not tour.stops:
-            notes.append(f"Controle {session.session_id}: geen bezoeken, want geen kandidaat past erin.")
-    inspections = tuple(_inspection(one, arrays) for one in filled)
-    return Plan(problem, inspections, unplanned(arrays, filled), METHOD, tuple(notes))
+    ranked = sorted(problem.candidates, key=lambda one: one.occupancy_id)
+    placed = [one for one in ranked if useless(one, problem) is None]
+    solved = [_solve(problem, own, placed, limit) for own in _by_municipality(usable)]
+    inspections = [item for one in solved for item in _inspections(one)]
+    inspections.sort(key=lambda item: (item.session.date, item.session.start, item.session.session_id))
+    notes += [
+        f"Controle {item.session.session_id}: geen bezoeken, want geen kandidaat past erin."
+        for item in inspections
+        if not item.visits
+    ]
+    return Plan(
+        problem,
+        tuple(inspections),
+        _unplanned(problem, ranked, solved, inspections),
+        _method(problem, limit, solved),
+        tuple(notes),
+        bound=sum(one.bound for one in solved),
+        worth=sum(one.worth for one in solved),
+    )
+
+
+def _method(problem: PlanProblem, limit: Limit, solved: Sequence[_Solved]) -> str:
+    told = f"zoeken in grote omgevingen, {limit.steps} stappen per gemeente, zaad {problem.seed}"
+    return f"{told}; de tijd was eerder op" if any(one.cut_short for one in solved) else told
 
 
 def _refuse_impossible(problem: PlanProblem) -> None:
     for what, ids in (
         ("Controle", [s.session_id for s in problem.sessions]),
         ("Gebruik", [c.occupancy_id for c in problem.candidates]),
+        ("Vastgezet bezoek", [pin.occupancy_id for pin in problem.pins]),
     ):
         twice = [name for name, count in Counter(ids).items() if count > 1]
         if twice:
@@ -73,100 +103,136 @@ def _refuse_impossible(problem: PlanProblem) -> None:
     for c in problem.candidates:
         if not (math.isfinite(c.value) and 0 <= c.minutes < math.inf):
             raise PlanError(f"Gebruik {c.occupancy_id}: waarde of bezoektijd is geen bruikbaar getal.")
+    for s in problem.sessions:
+        if s.teams < 1:
+            raise PlanError(f"Controle {s.session_id}: {s.teams} teams; er is er minstens één nodig.")
 
 
 def _usable(problem: PlanProblem) -> tuple[list[Session], list[str]]:
     """Sessions that can be held, by date; a note for each of the others."""
     kept: list[Session] = []
     notes: list[str] = []
+    room = {partner.name: partner.teams for partner in problem.partners}
     for session in sorted(problem.sessions, key=lambda s: (s.date, s.start, s.session_id)):
-        clash = next((other for other in kept if _clash(session, other)), None)
+        clash = _clash(session, kept, room)
         if session.date < problem.as_of:
             notes.append(f"Controle {session.session_id}: niet gevuld, want de datum is al voorbij.")
         elif clash:
-            who = ", ".join(sorted(set(session.partners) & set(clash.partners)))
-            notes.append(
-                f"Controle {session.session_id}: niet gevuld, want {who} is die dag bij {clash.session_id}."
-            )
+            notes.append(f"Controle {session.session_id}: niet gevuld, want {clash}.")
         else:
             kept.append(session)
     return kept, notes
 
 
-def _clash(one: Session, other: Session) -> bool:
-    """A partner would be in two municipalities on one day, or in two places at one time."""
-    if one.date != other.date or not set(one.partners) & set(other.partners):
-        return False
+def _clash(session: Session, kept: Sequence[Session], room: dict[str, int]) -> str | None:
+    """Say which partner would be in more places than it has teams."""
+    for partner in session.partners:
+        others = [
+            other
+            for other in kept
+            if partner in other.partners and other.date == session.date and _at_once(session, other)
+        ]
+        elsewhere = {other.municipality_code for other in others} - {session.municipality_code}
+        here = any(other.municipality_code == session.municipality_code for other in others)
+        if here or len(elsewhere) >= room.get(partner, 1):
+            return f"{partner} is die dag bij {others[0].session_id}"
+    return None
+
+
+def _at_once(one: Session, other: Session) -> bool:
+    """Two places on one day, or in one municipality at one time."""
     together = one.start < other.end and other.start < one.end
     return together or one.municipality_code != other.municipality_code
 
 
-def _minutes(session: Session) -> int:
-    start, end = (dt.datetime.combine(session.date, at) for at in (session.start, session.end))
-    return (end - start) // dt.timedelta(minutes=1)
+def _by_municipality(sessions: Sequence[Session]) -> list[list[Session]]:
+    codes = sorted({one.municipality_code for one in sessions})
+    return [[one for one in sessions if one.municipality_code == code] for code in codes]
 
 
-def _fill(
-    session: Session, pool: NDArray[np.intp], arrays: Field, held: Counter[int], minutes_per_metre: float
-) -> Tour:
-    """Fill one session from its pool; counts the park it was held in."""
-    tour = Tour(arrays.xy[pool], arrays.service[pool], session.depot, _minutes(session), minutes_per_metre)
-    reachable = tour.fits(tour.extra()[0])
-    if session.max_visits < 1 or not reachable.any():
-        return tour
-    park = _park_of_the_day(pool[reachable], arrays, session.max_visits, held)
-    held[park] += 1
-    inside = arrays.park[pool] == park
-    dense = np.where(reachable & inside, _density(arrays.xy[pool], arrays.value[pool] * inside), -math.inf)
-    tour.insert(int(np.lexsort((-arrays.value[pool], -dense))[0]), 0)
-    worth = arrays.value[pool] * np.where(inside, 1.0, OTHER_PARK)
-    _insert_all(tour, worth, session.max_visits)
-    while tour.shorten():
-        _insert_all(tour, worth, session.max_visits)
-    return tour
+def _solve(
+    problem: PlanProblem, sessions: Sequence[Session], placed: Sequence[Candidate], limit: Limit
+) -> _Solved:
+    own = [one for one in placed if one.municipality_code == sessions[0].municipality_code]
+    bound = knapsack_bound(fitted(problem, sessions, own).task)
+    fit = fitted(problem, sessions, _promising(problem, sessions, own))
+    found = search(fit.task, limit, problem.seed)
+    _keep_announced(problem, fit, found.routes)
+    return _Solved(fit, found.routes, value_of(fit.task, found.routes), bound, found.cut_short)
 
 
-def _insert_all(tour: Tour, worth: NDArray[np.float64], max_visits: int) -> None:
-    """Add the visit with most value per extra minute, until none fits."""
-    while len(tour.stops) < max_visits:
-        extra, position = tour.extra()
-        fits = tour.fits(extra)
-        fits[tour.stops] = False
-        if not fits.any():
-            return
-        chosen = int(np.argmax(np.where(fits, worth / np.maximum(extra, 1.0), -math.inf)))
-        tour.insert(chosen, int(position[chosen]))
+def _promising(
+    problem: PlanProblem, sessions: Sequence[Session], own: Sequence[Candidate]
+) -> list[Candidate]:
+    """Leave out what has no chance where there are many more candidates than visits."""
+    size = WIDE * sum(one.max_visits for one in sessions)
+    named = {pin.occupancy_id for pin in (*problem.pins, *problem.before)}
+    best = sorted(own, key=lambda one: (-one.value / (one.minutes + 1), one.occupancy_id))
+    kept = {one.occupancy_id for one in best[:size]} | named
+    for park in {one.terrein_id for one in own}:
+        kept |= {one.occupancy_id for one in [c for c in best if c.terrein_id == park][: size // 8 + 1]}
+    return [one for one in own if one.occupancy_id in kept]
 
 
-def _park_of_the_day(pool: NDArray[np.intp], arrays: Field, max_visits: int, held: Counter[int]) -> int:
-    """The park with most to do for one session, its turn counted: each session it had halves, thirds … it."""
-    order = pool[np.lexsort((-arrays.value[pool], arrays.park[pool]))]
-    parks, first, size = np.unique(arrays.park[order], return_index=True, return_counts=True)
-    rank = np.arange(len(order)) - np.repeat(first, size)
-    best = np.where(rank < max_visits, arrays.value[order], 0.0)
-    worth = np.add.reduceat(best, first) / np.array([1 + held[int(park)] for park in parks])
-    return int(parks[np.argmax(worth)])
+def _keep_announced(problem: PlanProblem, fit: Fitted, routes: Routes) -> None:
+    here = {session.session_id for session in fit.sessions}
+    known = {one.occupancy_id for one in fit.candidates}
+    planned = {fit.candidates[stop].occupancy_id for stops in routes for stop in stops}
+    for pin in problem.pins:
+        if pin.session_id in here and pin.occupancy_id in known and pin.occupancy_id not in planned:
+            raise PlanError(
+                f"Het vastgezette bezoek {pin.occupancy_id} past niet in {pin.session_id}, samen met "
+                "de andere vastgezette bezoeken. Laat er een los met theseus plan release."
+            )
 
 
-def _density(xy: NDArray[np.float64], value: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The value that lies around each point: in its square and the eight around it."""
-    cell = np.floor((xy - xy.min(axis=0)) / CELL_M).astype(np.int64) + 1
-    width = int(cell[:, 0].max()) + 2
-    keys, inverse = np.unique(cell[:, 1] * width + cell[:, 0], return_inverse=True)
-    worth = np.bincount(inverse, weights=value)
-    around = np.zeros(len(keys))
-    for step in (dy * width + dx for dy in (-1, 0, 1) for dx in (-1, 0, 1)):
-        at = np.minimum(np.searchsorted(keys, keys + step), len(keys) - 1)
-        around += np.where(keys[at] == keys + step, worth[at], 0.0)
-    return around[inverse]
+def _inspections(solved: _Solved) -> Iterator[Inspection]:
+    for group, session in enumerate(solved.fit.sessions):
+        visits: list[Visit] = []
+        for r, route in enumerate(solved.fit.routes):
+            if route.group == group:
+                visits += _visits(solved, r, len(visits))
+        yield Inspection(session, tuple(visits))
 
 
-def _inspection(one: Filled, arrays: Field) -> Inspection:
-    clock = dt.datetime.combine(one.session.date, one.session.start)
-    visits = []
-    for number, (stop, leg) in enumerate(zip(one.tour.stops, one.tour.legs(), strict=False), start=1):
-        candidate = arrays.candidates[one.pool[stop]]
-        arrival = clock + dt.timedelta(minutes=leg)
-        clock = arrival + dt.timedelta(minutes=float(one.tour.service[stop]))
-        visits.append(Visit(candidate.occupancy_id, number, arrival, clock, candidate.value))
-    return Inspection(one.session, tuple(visits))
+def _visits(solved: _Solved, r: int, before: int) -> Iterator[Visit]:
+    """The visits of one team, with their times on the clock."""
+    task, route, stops = solved.fit.task, solved.fit.routes[r], solved.routes[r]
+    day = dt.datetime.combine(route.session.date, dt.time())
+    times = timed(task, r, stops).begins
+    for number, (stop, begins) in enumerate(zip(stops, times, strict=True), start=before + 1):
+        one = solved.fit.candidates[stop]
+        arrival = after_break(route.session, begins)
+        leaves = arrival + float(task.service[stop])
+        span = day + dt.timedelta(minutes=arrival), day + dt.timedelta(minutes=leaves)
+        yield Visit(one.occupancy_id, number, span[0], span[1], one.value, route.team)
+
+
+def _unplanned(
+    problem: PlanProblem,
+    ranked: Sequence[Candidate],
+    solved: Sequence[_Solved],
+    inspections: Sequence[Inspection],
+) -> tuple[Unplanned, ...]:
+    planned = {visit.occupancy_id for item in inspections for visit in item.visits}
+    rest = [one for one in ranked if one.occupancy_id not in planned]
+    why = {one.occupancy_id: useless(one, problem) for one in rest}
+    for item in solved:
+        code = item.fit.sessions[0].municipality_code
+        own = [one for one in rest if one.municipality_code == code and why[one.occupancy_id] is None]
+        why |= left_out(fitted(problem, item.fit.sessions, own), _left(item))
+    return tuple(Unplanned(one.occupancy_id, why[one.occupancy_id] or NO_SESSION) for one in rest)
+
+
+def _left(solved: _Solved) -> dict[str, list[tuple[int, float]]]:
+    """Per session and team how many visits and minutes are left."""
+    left: dict[str, list[tuple[int, float]]] = {}
+    task, routes = solved.fit.task, solved.fit.routes
+    visits = Counter({route.group: 0 for route in routes})
+    for route, stops in zip(routes, solved.routes, strict=True):
+        visits[route.group] += len(stops)
+    for r, route in enumerate(routes):
+        spare = float(task.end[r]) - timed(task, r, solved.routes[r]).over
+        more = route.session.max_visits - visits[route.group]
+        left.setdefault(route.session.session_id, []).append((more, spare))
+    return left

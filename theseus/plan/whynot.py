@@ -2,72 +2,98 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from theseus.model import Unplanned
+from theseus.plan.tasks import CLOSED, LACKS_PARTNERS, NOTHING, OTHER_AREA, OTHER_THEME, TOO_EARLY
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-    from theseus.model import Candidate
-    from theseus.plan.arrays import Field, Filled
+    from theseus.model import Candidate, PlanProblem
+    from theseus.plan.tasks import Fitted
 
 NO_PLACE = "plaats onbekend"
 NO_MUNICIPALITY = "gemeente onbekend"
 NO_SESSION = "geen controle gepland in deze gemeente"
 NO_ROOM_AT_ALL = "geen van de controles in deze gemeente heeft plaats voor een bezoek"
+FULL = "de controles die nog tijd hebben, zitten aan het grootste aantal bezoeken; andere gingen voor"
+TOO_FAR = "de reis kost meer dan dit bezoek nu oplevert"
 
 
-def unplanned(arrays: Field, filled: Sequence[Filled]) -> tuple[Unplanned, ...]:
-    """Report each candidate that is in no inspection, with the constraint that binds.
-
-    Sessions are looked at as they were filled in the end: a candidate that would still fit in the
-    time of one of them was kept out by the number of visits, any other by the time.
-    """
-    planned = {int(n) for one in filled for n in one.pool[one.tour.stops]}
-    rest = [n for n in range(len(arrays.candidates)) if n not in planned]
-    late = _by_capacity(arrays, filled, rest)
-    return tuple(
-        Unplanned(arrays.candidates[n].occupancy_id, _itself(arrays.candidates[n], arrays, n) or late[n])
-        for n in rest
-    )
-
-
-def _itself(candidate: Candidate, arrays: Field, n: int) -> str | None:
-    """What is in the way whatever the sessions are."""
-    if not np.isfinite(arrays.xy[n]).all():
+def useless(candidate: Candidate, problem: PlanProblem) -> str | None:
+    """Say what is in the way whatever the sessions are; None if nothing is."""
+    if not (math.isfinite(candidate.x) and math.isfinite(candidate.y)):
         return NO_PLACE
     if not candidate.municipality_code:
         return NO_MUNICIPALITY
-    if not arrays.open[n]:
+    announced = any(pin.occupancy_id == candidate.occupancy_id for pin in problem.pins)
+    if candidate.value <= 0 and not announced:
         return "; ".join(candidate.reasons) or "een bezoek heeft nu geen waarde"
     return None
 
 
-def _by_capacity(arrays: Field, filled: Sequence[Filled], rest: Sequence[int]) -> dict[int, str]:
-    """Per candidate: what the sessions in its municipality lack, number of visits or time."""
-    size = len(arrays.candidates)
-    count, alone, spare = np.zeros(size, dtype=int), np.zeros(size, dtype=int), np.zeros(size, dtype=int)
-    holding = np.zeros(size, dtype=int)
-    for one in filled:
-        inside = arrays.municipality == one.session.municipality_code
-        count[inside] += 1
-        holding[inside] += one.session.max_visits > 0
-        alone[one.pool] += one.tour.alone() <= one.tour.minutes
-        spare[one.pool] += one.tour.fits(one.tour.extra()[0])
-    return {n: _sentence(arrays, n, count[n], holding[n], alone[n], spare[n]) for n in rest}
+def left_out(fit: Fitted, left: Mapping[str, Sequence[tuple[int, float]]]) -> dict[str, str]:
+    """Say why candidates of one municipality were left out.
+
+    Parameters
+    ----------
+    fit
+        Its sessions with the candidates that were left out.
+    left
+        Per session id and team, the visits and the minutes that are left.
+
+    Returns
+    -------
+    dict
+        Dutch, by occupancy id.
+    """
+    return {one.occupancy_id: _why(fit, at, left) for at, one in enumerate(fit.candidates)}
 
 
-def _sentence(arrays: Field, n: int, count: int, holding: int, alone: int, spare: int) -> str:
-    visit = f"een bezoek van {arrays.service[n]:.0f} minuten"
-    if count == 0:
-        return NO_SESSION
-    if holding == 0:
+def _why(fit: Fitted, at: int, left: Mapping[str, Sequence[tuple[int, float]]]) -> str:
+    one = fit.candidates[at]
+    open_to = [group for group in range(len(fit.sessions)) if fit.barred[group, at] == NOTHING]
+    if not open_to:
+        return _barred(fit, at)
+    held = [group for group in open_to if fit.sessions[group].max_visits > 0]
+    if not held:
         return NO_ROOM_AT_ALL
-    if alone == 0:
+    visit = f"een bezoek van {math.ceil(one.minutes):.0f} minuten"
+    if not any(_fits_alone(fit, group, at) for group in held):
         return f"{visit} past met de reistijd in geen van de controles in deze gemeente"
-    if spare:
-        return "de controles die nog tijd hebben, zitten aan het grootste aantal bezoeken; andere gingen voor"
+    teams = [team for group in held for team in left[fit.sessions[group].session_id]]
+    needed = float(fit.task.service[at])
+    if any(visits > 0 and spare >= needed for visits, spare in teams):
+        return f"de controles hebben te weinig tijd over voor {visit} met de reis erheen, of {TOO_FAR}"
+    if any(spare >= needed for _, spare in teams):
+        return FULL
     return f"de controles in deze gemeente hebben te weinig tijd over voor {visit}; andere gingen voor"
+
+
+def _fits_alone(fit: Fitted, group: int, at: int) -> bool:
+    task = fit.task
+    for r, route in enumerate(fit.routes):
+        if route.group == group:
+            begins = max(task.begin[r] + task.out[r, at], task.opens[r, at])
+            return bool(
+                begins <= task.closes[r, at] and begins + task.service[at] + task.back[r, at] <= task.end[r]
+            )
+    return False
+
+
+def _barred(fit: Fitted, at: int) -> str:
+    """Name what bars a candidate from all sessions: the thing that is nearest to being mended."""
+    one, met = fit.candidates[at], set(np.unique(fit.barred[:, at]).tolist())
+    if LACKS_PARTNERS in met:
+        return f"in geen controle zijn alle partners die hiervoor nodig zijn ({', '.join(one.needs)})"
+    if TOO_EARLY in met and one.not_before is not None:
+        return f"mag pas weer worden bezocht vanaf {one.not_before:%d-%m-%Y}, na de laatste controle die kan"
+    if CLOSED in met:
+        return "op geen van de controledagen is het bedrijf open op een tijd die past"
+    if OTHER_THEME in met:
+        return "de controles hebben een ander thema"
+    assert met == {OTHER_AREA}, met  # noqa: S101 - all barriers are named above
+    return "de controles houden zich aan andere terreinen"

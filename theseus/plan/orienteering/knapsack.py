@@ -58,8 +58,8 @@ def knapsack_bound(task: Task) -> float:
     columns = [column for number, kind in enumerate(kinds) for column in _columns(task, number, kind)]
     if not columns:
         return 0.0
-    solver = highspy.Highs()
-    solver.setOptionValue("output_flag", False)
+    solver = highspy.Highs()  # type: ignore[no-untyped-call]
+    solver.setOptionValue("output_flag", "off")
     solver.passModel(_model(task, kinds, columns))
     solver.run()
     if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
@@ -88,9 +88,11 @@ def _columns(task: Task, number: int, kind: _Kind) -> list[_Column]:
     to = np.minimum(task.out[r, may], inside.min(axis=0))
     away = np.minimum(task.back[r, may], inside.min(axis=1))
     value = task.value[r, may] - task.price * to
+    service = task.service[may]
+    rows = zip(may, value, service + to, service + away, strict=True)
     return [
-        _Column(int(stop), number, float(worth), float(task.service[stop] + one), float(task.service[stop] + other))
-        for stop, worth, one, other in zip(may, value, to, away, strict=True)
+        _Column(int(stop), number, float(worth), float(there), float(onward))
+        for stop, worth, there, onward in rows
     ]
 
 
@@ -116,8 +118,8 @@ def _model(task: Task, kinds: list[_Kind], columns: list[_Column]) -> highspy.Hi
 
 
 def _times(task: Task, kinds: list[_Kind]) -> list[NDArray[np.float64]]:
-    """Time for stops: what a kind's routes have, less the shortest way home, and less the shortest way out."""
-    room = {"back": [], "out": []}
+    """Time for stops: what routes of a kind have, less the shortest way home, or the shortest way out."""
+    room: dict[str, list[float]] = {"back": [], "out": []}
     for kind in kinds:
         may = task.value[kind.r] > 0
         time = task.end[kind.r] - task.begin[kind.r]

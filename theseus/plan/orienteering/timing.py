@@ -44,7 +44,7 @@ def schedule(task: Task, tours: Tours, r: int) -> bool:
     for i in range(size - 1, -1, -1):
         limit = min(limit - legs[i + 1] - service[stops[i]], closes[stops[i]])
         latest[i] = limit
-    return in_time
+    return bool(in_time)
 
 
 @njit(cache=True)

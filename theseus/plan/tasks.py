@@ -1,0 +1,231 @@
+"""One municipality's part of a planning problem as a team orienteering problem.
+
+A team of a session is a route, a candidate a stop. Times are minutes of the day, whole, without the break:
+what comes after a break stands earlier by its length, so that a break costs its time and nothing else.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from theseus.plan.orienteering import FREE, Task
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from theseus.model import Candidate, PlanProblem, Session
+
+PER_KM, PER_HOUR = 1000.0, 60.0
+ROUNDING = 1e-9  # so that 3.0000000001 minutes, an artefact of floats, stay 3
+# What a minute of travel takes off the value: routes stay compact where that costs little.
+TRAVEL_PRICE = 0.5
+# Each session later a visit is worth so much less, so that nothing waits without reason.
+LATER = 0.01
+# What is visited after its due date is worth this share.
+OVERDUE = 0.5
+# The first so many of every park are worth more, so that no park is forgotten.
+PARK_TURN, PER_PARK = 8.0, 2
+# Of an announced visit, whatever it is worth now.
+LEAST = 1.0
+
+
+@dataclass(frozen=True)
+class Route:
+    """One team of a session; ``group`` is the number of the session."""
+
+    session: Session
+    team: int
+    group: int
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """A task, with what its stops and routes are.
+
+    Attributes
+    ----------
+    barred
+        Why a candidate may not be in a session, one of the constants of this module; shape (sessions,
+        candidates).
+    """
+
+    task: Task
+    candidates: tuple[Candidate, ...]
+    sessions: tuple[Session, ...]
+    routes: tuple[Route, ...]
+    barred: NDArray[np.int8]
+
+
+# Why a candidate may not be in a session; the first that holds is told.
+NOTHING, OTHER_AREA, OTHER_THEME, LACKS_PARTNERS, TOO_EARLY, CLOSED = range(6)
+
+
+def fitted(problem: PlanProblem, sessions: Sequence[Session], candidates: Sequence[Candidate]) -> Fitted:
+    """Lay out some sessions of one municipality with their candidates.
+
+    Parameters
+    ----------
+    sessions
+        By date.
+    candidates
+        Each with a place.
+    """
+    routes = tuple(
+        Route(session, team, group)
+        for group, session in enumerate(sessions)
+        for team in range(1, session.teams + 1)
+    )
+    xy = np.array([(one.x, one.y) for one in candidates], dtype=float).reshape(-1, 2)
+    pace = problem.detour * PER_HOUR / (problem.speed_kmh * PER_KM)
+    windows = np.array([[_window(session, one) for one in candidates] for session in sessions]).reshape(
+        len(sessions), len(candidates), 2
+    )
+    barred = _barriers(problem, sessions, candidates, windows)
+    group = np.array([route.group for route in routes], dtype=np.int64)
+    value = np.where(barred == NOTHING, _values(problem, sessions, candidates), 0.0)
+    ends = [(one.depot, one.finish or one.depot) for one in sessions]
+    out, back = (
+        np.array([_legs(xy, end[side], pace) for end in ends]).reshape(len(ends), len(xy)) for side in (0, 1)
+    )
+    task = Task(
+        travel=minutes(np.hypot(*(xy[:, None] - xy[None]).transpose(2, 0, 1)) * pace),
+        out=out[group],
+        back=back[group],
+        service=minutes(np.array([one.minutes for one in candidates], dtype=float)),
+        opens=windows[group, :, 0],
+        closes=windows[group, :, 1],
+        value=value[group],
+        begin=np.array([of_day(route.session.start) for route in routes]),
+        end=np.array([of_day(route.session.end) - _pause(route.session)[1] for route in routes]),
+        most=np.array([route.session.max_visits for route in routes], dtype=np.int64),
+        shared=group,
+        most_shared=np.array([one.max_visits for one in sessions], dtype=np.int64),
+        tied=_tied(problem, sessions, candidates),
+        price=TRAVEL_PRICE,
+    )
+    return Fitted(task, tuple(candidates), tuple(sessions), routes, barred)
+
+
+def minutes(found: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Round up to whole minutes."""
+    rounded: NDArray[np.float64] = np.ceil(found - ROUNDING)
+    return rounded
+
+
+def of_day(at: dt.time) -> float:
+    """Minutes since midnight."""
+    return at.hour * PER_HOUR + at.minute + at.second / PER_HOUR
+
+
+def after_break(session: Session, at: float) -> float:
+    """Turn minutes without the break into the time on the clock, for what begins then."""
+    since, length = _pause(session)
+    return at + length if at >= since else at
+
+
+def _pause(session: Session) -> tuple[float, float]:
+    """From when there is a break, and how long; never, without one."""
+    return (math.inf, 0.0) if session.pause is None else (of_day(session.pause[0]), float(session.pause[1]))
+
+
+def _legs(xy: NDArray[np.float64], point: tuple[float, float] | None, pace: float) -> NDArray[np.float64]:
+    if point is None:
+        return np.zeros(len(xy))
+    return minutes(np.hypot(xy[:, 0] - point[0], xy[:, 1] - point[1]) * pace)
+
+
+def _window(session: Session, candidate: Candidate) -> tuple[float, float]:
+    """Between which minutes, without the break, a visit may begin; an empty window if not that day."""
+    if not candidate.opens:
+        return 0.0, of_day(session.end)
+    since, length = _pause(session)
+    for weekday, opens, closes in candidate.opens:
+        if weekday == session.date.isoweekday():
+            first, last = of_day(opens), of_day(closes) - candidate.minutes
+            begin = first if first < since else max(first - length, since)
+            end = (
+                last
+                if last < since
+                else since - 1
+                if last < since + length and first < since
+                else last - length
+            )
+            return begin, end
+    return 0.0, -1.0
+
+
+def _barriers(
+    problem: PlanProblem,
+    sessions: Sequence[Session],
+    candidates: Sequence[Candidate],
+    windows: NDArray[np.float64],
+) -> NDArray[np.int8]:
+    """Say per session and candidate what bars a visit; nothing bars an announced one."""
+    found = np.full((len(sessions), len(candidates)), NOTHING, dtype=np.int8)
+    announced = {(pin.session_id, pin.occupancy_id) for pin in problem.pins}
+    for row, session in enumerate(sessions):
+        partners, area = frozenset(session.partners), frozenset(session.area)
+        for column, one in enumerate(candidates):
+            if (session.session_id, one.occupancy_id) in announced:
+                continue
+            if area and one.terrein_id not in area:
+                found[row, column] = OTHER_AREA
+            elif session.theme is not None and one.themes and session.theme not in one.themes:
+                found[row, column] = OTHER_THEME
+            elif not partners.issuperset(one.needs):
+                found[row, column] = LACKS_PARTNERS
+            elif one.not_before is not None and session.date < one.not_before:
+                found[row, column] = TOO_EARLY
+            elif windows[row, column, 0] > windows[row, column, 1]:
+                found[row, column] = CLOSED
+    return found
+
+
+def _values(
+    problem: PlanProblem, sessions: Sequence[Session], candidates: Sequence[Candidate]
+) -> NDArray[np.float64]:
+    """What each visit is worth in each session: due dates, parks and the plan before count."""
+    worth = np.array([one.value for one in candidates], dtype=float) + _turns(candidates)
+    later = 1 - LATER * np.arange(len(sessions), dtype=float)
+    value = worth[None, :] * np.maximum(later, OVERDUE)[:, None]
+    stays = {(pin.session_id, pin.occupancy_id) for pin in problem.before}
+    announced = {(pin.session_id, pin.occupancy_id) for pin in problem.pins}
+    for row, session in enumerate(sessions):
+        for column, one in enumerate(candidates):
+            here = (session.session_id, one.occupancy_id)
+            if one.due is not None and session.date > one.due:
+                value[row, column] *= OVERDUE
+            if here in stays:
+                value[row, column] += problem.stay
+            if here in announced:
+                value[row, column] = max(value[row, column], LEAST)
+    return value
+
+
+def _turns(candidates: Sequence[Candidate]) -> NDArray[np.float64]:
+    """Something more for the best of every park."""
+    found = np.zeros(len(candidates))
+    met: dict[str | None, int] = {}
+    for place in sorted(
+        range(len(candidates)), key=lambda at: (-candidates[at].value, candidates[at].occupancy_id)
+    ):
+        park = candidates[place].terrein_id
+        if park is not None and met.get(park, 0) < PER_PARK:
+            met[park] = met.get(park, 0) + 1
+            found[place] = PARK_TURN
+    return found
+
+
+def _tied(
+    problem: PlanProblem, sessions: Sequence[Session], candidates: Sequence[Candidate]
+) -> NDArray[np.int64]:
+    number = {session.session_id: group for group, session in enumerate(sessions)}
+    pins = {pin.occupancy_id: number[pin.session_id] for pin in problem.pins if pin.session_id in number}
+    return np.array([pins.get(one.occupancy_id, FREE) for one in candidates], dtype=np.int64)
