@@ -1,5 +1,6 @@
 """From a run to a plan and its rosters: school holidays are kept free, and who gets a roster is kept."""
 
+import dataclasses
 import datetime as dt
 
 import openpyxl
@@ -8,9 +9,12 @@ import pytest
 
 from theseus import artefacts, ledger
 from theseus.contracts import SCHOOL_HOLIDAY
+from theseus.errors import PlanError
 from theseus.export import recipients
 from theseus.export.xlsx import COLUMNS, HEADER_ROW
+from theseus.plan import serialise
 from theseus.tables import conform
+from theseus.workspace import Workspace
 
 
 def holiday(name, region, first, last):
@@ -61,6 +65,43 @@ def test_no_inspection_falls_in_a_school_holiday_of_its_region(plan):
 def test_a_region_without_known_holidays_is_told(plan):
     _, notes = plan("zuid")
     assert any("de schoolvakanties van regio zuid zijn niet bekend" in note for note in notes)
+
+
+def test_what_is_announced_stays_in_the_next_plan(demo_region):
+    """Sessions of the newest plan keep their dates; those of the coming weeks too, however near they are."""
+    run = ledger.published(demo_region.runs)
+    before = artefacts.announced(demo_region)
+    assert before
+    assert artefacts.make_plan(demo_region.region, run, before=before)[0].problem.sessions == before
+    near = before[0].date - run.as_of - dt.timedelta(days=2)
+    soon = [dataclasses.replace(one, date=one.date - near) for one in before[:1]]
+    again, _ = artefacts.make_plan(demo_region.region, run, before=soon)
+    assert again.problem.sessions[0].date == run.as_of + dt.timedelta(days=2)
+
+
+def test_the_demo_plan_keeps_its_budget_and_shows_it(demo_region):
+    folder = artefacts.rosters_of(demo_region, ledger.published(demo_region.runs))
+    plan = serialise.plan_from_json((folder / artefacts.PLAN_FILE).read_text("utf-8"))
+    odra = [line for line in plan.budget if (line.post, line.year) == ("ODRA", 2027)]
+    assert len(odra) == 2
+    for line in odra:
+        held = sum(
+            one.session.cost_eur
+            for one in plan.inspections
+            if (one.session.municipality_code, one.session.date.year) == (line.municipality_code, 2027)
+        )
+        assert 0 < line.planned_eur == held <= line.cap_eur == 1000.0
+    assert {partner.name for partner in plan.problem.partners} == {"politie", "ODRA", "brandweer", "DOT"}
+
+
+def test_a_damaged_plan_is_named_with_the_mend(tmp_path):
+    folder = tmp_path / "data" / "rosters" / "2026-11-16-abc"
+    folder.mkdir(parents=True)
+    workspace = Workspace(tmp_path)
+    assert artefacts.announced(workspace) == ()
+    (folder / artefacts.PLAN_FILE).write_text("{", "utf-8")
+    with pytest.raises(PlanError, match=r"plan\.json: Deze JSON is geen planning .* verwijder de map"):
+        artefacts.announced(workspace)
 
 
 def on_paper(folder):

@@ -1,10 +1,15 @@
 """The region's configuration: strict, with a suggestion for every slip."""
 
+import datetime as dt
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
-from theseus.config import Region, load
+from theseus.config import ExtraRhythm, Region, Rhythm, load
+from theseus.config.examples import DOT_INSPECTORS, ENVIRONMENT, FIRE_SERVICE, POLICE, TO_SETTLE
+from theseus.config.taking_part import Column
+from theseus.contracts.returning import COLUMNS
 from theseus.errors import ConfigError
 from theseus.slips import inner_section
 
@@ -70,6 +75,32 @@ def test_a_small_file_gets_every_default(tmp_path: Path):
             ("[[partners]]", "[sources.ibis]\ndelivered_on = 2026-05-01T10:00:00\n[[partners]]"),
             "zonder tijd",
         ),
+        *(
+            (("[[partners]]", f'[[rhythms]]\nname = "thema"\n{more}\n[[partners]]'), told)
+            for more, told in (
+                ("", "precies één van cycle_weeks, times_per_year en days"),
+                ("days = 5\ncycle_weeks = 6", "precies één van"),
+                ("days = 5\nweekdays = [2, 3, 4]", "passen niet in weekdays"),
+                ("days = 8", "mag hoogstens 7 zijn"),
+                ("times_per_year = 12\nmonths = [5, 6]", "12 keer past niet in 2 maanden"),
+                ("times_per_year = 2\nmonths = [13]", "mag hoogstens 12 zijn"),
+                ("days = 5\nweekdays = []", "mag niet leeg zijn"),
+                ("days = 5\nstart = 16:00:00", "Ritme 'thema': end moet later zijn dan start"),
+                ("days = 5\npause_from = 08:00:00", "pause_from moet tussen start en end"),
+                ('days = 5\npartners = ["polite"]', "noemt ketenpartner 'polite'"),
+                ('days = 5\nmunicipalities = ["Duven"]', "bedoelde u 'Duiven'?"),
+                ("days = 5\ndot = true", "Ritme 'thema' noemt ketenpartner 'DOT'"),
+                ("day = 5", "bedoelde u 'days'?"),
+            )
+        ),
+        (
+            ("[[partners]]", '[[rhythms]]\nname = "integrale controle"\ndays = 1\n[[partners]]'),
+            "Ritme 'integrale controle' staat er 2 keer in",
+        ),
+        (('name = "politie"', 'name = "politie"\npost = "Reis"'), "politie noemt post 'Reis'"),
+        (('name = "politie"', 'name = "politie"\ncolumns = ["bsn"]'), "moet een van deze zijn"),
+        (("[[partners]]", '[[budget]]\nname = "A"\ncap_eur = -1\n[[partners]]'), "minstens 0"),
+        (("[[partners]]", "[rhythm]\npause_from = 16:00:00\n[[partners]]"), "tussen start en end"),
     ],
 )
 def test_a_slip_is_named_in_one_line(tmp_path: Path, change: tuple[str, str], told: str):
@@ -80,6 +111,37 @@ def test_a_slip_is_named_in_one_line(tmp_path: Path, change: tuple[str, str], to
     assert str(path) in str(refused.value)
     assert "\n" not in str(refused.value)
     assert not str(refused.value).endswith(("..", "?."))
+
+
+def test_a_file_from_before_the_rhythms_means_the_same(tmp_path: Path):
+    region = load(write(tmp_path, GOOD.replace('name = "Duiven"', 'name = "Duiven"\nbudget_eur = 2000.0')))
+    assert region.rhythms == ()
+    assert region.municipalities[0].budget_eur == 2000.0
+    assert [(post.name, post.cap_eur, post.each_eur) for post in region.budget] == [
+        ("ODRA", 1000.0, 0.0),
+        ("KVK", 500.0, 0.0),
+        ("Bibob", None, 700.0),
+    ]
+    assert region.budget_total_eur == 5000.0
+
+
+def test_a_rhythm_takes_from_the_six_weeks_what_it_leaves_out():
+    base = Rhythm(weekdays=(2, 4), teams=2)
+    week = ExtraRhythm(name="actieweek", days=5, end=dt.time(17)).hours(base)
+    assert (week.weekdays, week.start, week.end) == ((1, 2, 3, 4, 5), base.start, dt.time(17))
+    night = ExtraRhythm(name="nacht", times_per_year=2, max_visits=8).hours(base)
+    assert (night.weekdays, night.teams, night.max_visits) == ((2, 4), 2, 8)
+
+
+def test_what_an_agreement_can_allow_is_what_a_roster_has():
+    assert get_args(Column) == COLUMNS
+
+
+def test_every_example_partner_has_a_competence_for_a_lawyer_to_go_over():
+    for partner in (POLICE, ENVIRONMENT, FIRE_SERVICE, DOT_INSPECTORS):
+        assert partner.competences
+        assert all(TO_SETTLE in own.legal_basis for own in partner.competences)
+        assert set(partner.columns) <= set(COLUMNS)
 
 
 def test_a_byte_order_mark_is_no_mistake(tmp_path: Path):

@@ -241,6 +241,7 @@ def command(workspace: Workspace, *args: str):
 @pytest.fixture
 def noon(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("theseus.cli.returning.now", lambda: AT)
+    monkeypatch.setattr("theseus.cli.returning.day", lambda _: AT.date())
 
 
 @pytest.mark.usefixtures("noon")
@@ -258,6 +259,20 @@ def test_the_command_ends_with_2_if_something_was_refused(workspace: Workspace):
     replaced = command(workspace, changed, "--vervang", "--reden", "Verschreven.")
     assert replaced.exit_code == 0
     assert "1 vervangen" in replaced.output
+
+
+@pytest.mark.usefixtures("noon")
+def test_the_year_compares_first_findings_with_those_at_rechecks(workspace: Workspace):
+    first = filled(workspace, *THREE, properties=PROPERTIES | {SESSION: THEMED})
+    taken(workspace, first)
+    taken(workspace, filled(workspace, visit("a@b", "toegang gekregen", "bouwen")))
+    told = CliRunner().invoke(cli.app, ["-w", str(workspace.root), "results", "jaar", "2026"])
+    assert told.exit_code == 0, told.output
+    counted = {line[:28].strip(): line[28:].split() for line in told.output.splitlines()[:6]}
+    assert counted["bezoeken"] == ["3", "1"]
+    assert counted["bouwen"] == ["1", "1"]
+    assert counted["milieu"] == ["1", "0"]
+    assert "Hercontroles die nu nog moeten: 1, waarvan 0 te laat" in told.output
 
 
 @pytest.mark.usefixtures("noon")

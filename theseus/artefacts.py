@@ -70,13 +70,34 @@ def make_all(workspace: Workspace, run: Run) -> None:
     if rosters_of(workspace, run).exists():
         return
     draw_map(workspace, run)
-    plan, _ = make_plan(workspace.region, run)
+    plan, _ = make_plan(workspace.region, run, before=announced(workspace))
     write_rosters(workspace, run, plan)
 
 
 def rosters_of(workspace: Workspace, run: Run) -> Path:
     """Return the folder of a run's plan and rosters."""
     return workspace.rosters / run.run_id
+
+
+def announced(workspace: Workspace) -> tuple[Session, ...]:
+    """Return the sessions of the newest plan that rosters were made of; none if there is no plan yet.
+
+    Raises
+    ------
+    PlanError
+        If that plan is damaged.
+    """
+    path = max(workspace.rosters.glob(f"[!.]*/{PLAN_FILE}"), default=None)
+    if path is None:
+        return ()
+    try:
+        plan = serialise.plan_from_json(path.read_text("utf-8"))
+    except PlanError as error:
+        raise PlanError(
+            f"{path}: {error} Zet het bestand terug, of verwijder de map {path.parent} als er nog niets is "
+            "afgesproken."
+        ) from error
+    return tuple(inspection.session for inspection in plan.inspections)
 
 
 def make_plan(region: Region, run: Run, *, before: Sequence[Session] = ()) -> tuple[Plan, tuple[str, ...]]:

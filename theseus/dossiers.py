@@ -6,14 +6,23 @@ from typing import TYPE_CHECKING
 
 from theseus import artefacts, ledger
 from theseus.atomic import write_bytes
-from theseus.contracts import ANSWER, CORRECTION, LINK_JUDGEMENT, OBJECTION, OVERRIDE, REVIEW, VISIT
+from theseus.contracts import (
+    ANSWER,
+    CORRECTION,
+    LINK_JUDGEMENT,
+    OBJECTION,
+    OVERRIDE,
+    REVIEW,
+    VISIT,
+    VISIT_FINDING,
+)
 from theseus.desk.answers import answers
 from theseus.desk.corrections import corrections
 from theseus.desk.judgements import judgements
 from theseus.desk.objections import objections
 from theseus.desk.overrides import overrides
 from theseus.desk.reviews import reviews
-from theseus.desk.visits import visits
+from theseus.desk.visits import findings, visits
 from theseus.errors import TheseusError
 from theseus.export import dossier_pdf
 from theseus.facts.catalogue import questions
@@ -68,6 +77,7 @@ def tables_of(url: str) -> dict[str, pd.DataFrame]:
         REVIEW.name: reviews(url),
         OVERRIDE.name: overrides(url),
         VISIT.name: visits(url),
+        VISIT_FINDING.name: findings(url),
         ANSWER.name: answers(url),
         OBJECTION.name: objections(url),
         CORRECTION.name: corrections(url),

@@ -150,6 +150,12 @@ def test_the_internal_version_says_on_every_page_that_it_is():
     assert "bram" in text(content)
 
 
+def test_what_a_visit_found_stands_behind_its_result():
+    dossier = plain()
+    dossier["visits"] = [item | {"findings": ["bouwen", "milieu"]} for item in dossier["visits"]]
+    assert "(bouwen, milieu)" in text(typeset(dossier, DAY))
+
+
 def test_a_dossier_with_nothing_in_it_can_be_set():
     empty = plain(None, runs=[], planned=(), contact=None, municipality=None, received=received()[:0])
     for part in ("findings", "open_questions", "known", "records", "sources", "decisions", "objections"):

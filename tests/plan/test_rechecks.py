@@ -11,7 +11,7 @@ from theseus import tables
 from theseus.contracts import VISIT, VISIT_FINDING, VISIT_RESULTS
 from theseus.contracts.returning import FINDING_KINDS
 from theseus.errors import PlanError
-from theseus.plan.rechecks import COULD_LOOK, rechecks
+from theseus.plan.rechecks import COULD_LOOK, rechecks, were_rechecks
 
 DAY = dt.date(2026, 11, 16)
 WEEK = dt.timedelta(weeks=1)
@@ -109,6 +109,23 @@ def test_those_that_are_due_first_come_first():
 
 def test_no_visits_no_rechecks():
     assert due(visits(), findings()) == ()
+    assert were_rechecks(visits(), findings(), as_of=DAY) == frozenset()
+
+
+def test_a_visit_that_looked_at_what_still_waited_was_a_recheck():
+    rows = visits(
+        ("a@b", 0, "overtreding"),
+        ("a@b", 1, "niemand aanwezig"),
+        ("a@b", 2, "overtreding"),
+        ("a@b", 3, "niets gevonden"),
+        ("a@b", 4, "niets gevonden"),
+        ("c@d", 0, "niets gevonden"),
+        ("c@d", 1, "overtreding"),
+        ("e@f", 0, "overtreding", "Bram"),
+        ("e@f", 1, "overtreding"),
+    )
+    assert were_rechecks(rows, None, as_of=DAY + 52 * WEEK) == {3, 4}
+    assert were_rechecks(rows, None, as_of=DAY + 2 * WEEK) == {3}
 
 
 def test_a_term_that_cannot_be_is_refused():

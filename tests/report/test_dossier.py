@@ -105,6 +105,17 @@ def test_a_name_in_what_was_said_at_a_visit_is_left_out_and_one_in_a_register_st
     assert {item.original for item in found.visits[0].answers} == {"Zei een medewerker."}
 
 
+def test_what_a_visit_found_is_told_with_that_visit():
+    rows = [
+        {"visit_id": 12, "kind": "bouwen"},
+        {"visit_id": 12, "kind": "milieu"},
+        {"visit_id": 13, "kind": "arbeid"},
+    ]
+    found = table(contracts.VISIT_FINDING, *({"occupancy_id": ID} | row for row in rows))
+    told = compile_dossier(material(desk=desk(visit_finding=found)), internal=False)
+    assert [item.findings for item in told.visits] == [("bouwen", "milieu")]
+
+
 def test_what_was_taken_back_says_so_with_day_and_reason(own):
     override = next(item for item in own.decisions if item.kind.startswith("label door"))
     assert override.withdrawn is not None

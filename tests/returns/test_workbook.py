@@ -3,6 +3,8 @@
 import datetime as dt
 import json
 import random
+import shutil
+import subprocess
 import zipfile
 from pathlib import Path
 
@@ -107,6 +109,30 @@ def test_a_formula_is_not_read_as_its_answer(file: Path):
     found = read(workbook(file, [visit("a@b", '="toegang gekregen"')], [answer("a@b", "in_use", "=1=1")]))
     assert "formule" in found.visits[0][OUTCOME].fault
     assert "formule" in found.questions[0][ANSWER].fault
+
+
+def test_truth_as_libreoffice_writes_it_is_no_formula(file: Path):
+    found = read(
+        workbook(file, ROWS, [answer("a@b", "in_use", "=TRUE()"), answer("c@d", "in_use", "=FALSE()")])
+    )
+    assert [(row[ANSWER].text, row[ANSWER].fault) for row in found.questions] == [("ja", ""), ("nee", "")]
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not here")
+def test_what_came_through_libreoffice_reads_the_same(file: Path):
+    asked = [
+        *ASKED,
+        answer("a@b", "users", 12.5),
+        answer("c@d", "in_use", said=True),
+        answer("c@d", "x", "=1+1"),
+    ]
+    plain = read(workbook(file, [*ROWS, visit("e@f", note="Hek,\n=open é")], asked))
+    for kind in ("ods", "xlsx"):
+        home = f"-env:UserInstallation=file://{file.parent / 'profile'}"
+        convert = ["soffice", home, "--headless", "--convert-to", kind, "--outdir", str(file.parent / kind)]
+        subprocess.run([*convert, str(file)], check=True, capture_output=True)  # noqa: S603 - our own file
+        file = file.parent / kind / f"lijst.{kind}"
+    assert read(file) == plain
 
 
 def test_an_error_of_the_program_is_no_answer(file: Path):

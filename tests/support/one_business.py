@@ -95,6 +95,7 @@ def desk(**changed):
                 **NOT_TAKEN_BACK,
             },
         ),
+        "visit_finding": table(contracts.VISIT_FINDING),
         "answer": table(
             contracts.ANSWER,
             mine

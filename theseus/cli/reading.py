@@ -207,9 +207,11 @@ def plan(context: click.Context) -> None:
     """Plan de zeswekelijkse controles: wanneer, met wie en hoeveel bezoeken."""
     from theseus import artefacts
 
-    region = context.obj.region
-    made, notes = artefacts.make_plan(region, published(context.obj))
-    console.plan(made, {item.code: item.name for item in region.municipalities}, notes)
+    region, run = context.obj.region, published(context.obj)
+    made, notes = artefacts.make_plan(region, run, before=artefacts.announced(context.obj))
+    names = {item.code: item.name for item in region.municipalities}
+    console.plan(made, names, notes)
+    console.budget(made.budget, names)
 
 
 @app.command()
@@ -219,7 +221,7 @@ def roster(context: click.Context) -> None:
     from theseus import artefacts
 
     run = published(context.obj)
-    made, notes = artefacts.make_plan(context.obj.region, run)
+    made, notes = artefacts.make_plan(context.obj.region, run, before=artefacts.announced(context.obj))
     for note in notes:
         console.say(note)
     console.say(f"Roosters: {artefacts.write_rosters(context.obj, run, made, day(None))}")

@@ -1,4 +1,4 @@
-"""The command that reads filled-in rosters back: what was found and answered on an inspection."""
+"""Commands for what inspections brought: filled-in rosters that come back, and the year in visits."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from theseus import console
-from theseus.cli.app import Commands, app, now
+from theseus.cli.app import Commands, app, day, now
 from theseus.cli.entering import user_option, who
 from theseus.errors import DeskError
 
@@ -18,7 +18,7 @@ _file = click.Path(path_type=Path, dir_okay=False, exists=True)
 
 @app.group(cls=Commands, subcommand_metavar="STAP …")
 def results() -> None:
-    """Lees in wat controles opleverden."""
+    """Lees in wat controles opleverden, en tel het per jaar."""
 
 
 @results.command("import")
@@ -67,3 +67,23 @@ def import_(
         console.say("Draai theseus refresh: dan tellen de bezoeken mee in labels en planning.")
     if any(one.refused for one in told):
         context.exit(REFUSED)
+
+
+@results.command("jaar")
+@click.argument("year", metavar="JAAR", type=click.IntRange(2000, 2100))
+@click.pass_context
+def year_(context: click.Context, year: int) -> None:
+    """Tel de bezoeken van een jaar: bevindingen bij een eerste bezoek naast die bij een hercontrole."""
+    from theseus.desk import visits
+    from theseus.plan import rechecks
+    from theseus.report.year import summarise
+
+    workspace, today = context.obj, day(None)
+    made, found = visits.visits(workspace.desk_url), visits.findings(workspace.desk_url)
+    told = summarise(made, found, rechecks.were_rechecks(made, found, as_of=today), year)
+    console.table((str(year), "eerste bezoek", "hercontrole"), told.rows(), numbers_from=1)
+    console.say(", ".join(f"{result}: {count}" for result, count in told.results.items()))
+    weeks = workspace.region.rhythm.recheck_weeks
+    waiting = rechecks.rechecks(made, found, as_of=today, weeks=weeks)
+    late = sum(item.due < today for item in waiting)
+    console.say(f"Hercontroles die nu nog moeten: {len(waiting)}, waarvan {late} te laat.")

@@ -74,20 +74,37 @@ def rechecks(
     """
     if weeks < 1:
         raise PlanError(f"Een hercontrole na {weeks} weken kan niet; kies minstens 1 (recheck_weeks).")
-    made = visits[visits["withdrawn_on"].isna() & (visits["visited_on"].dt.date <= as_of)]
-    kinds = _kinds(findings)
-    found: dict[str, list[_Seen]] = {}
-    for row in made.sort_values(["visited_on", "visit_id"]).itertuples(index=False):
-        seen = _Seen(row.visited_on.date(), row.result, kinds.get(int(row.visit_id), ()))
-        found.setdefault(str(row.occupancy_id), []).append(seen)
-    due = (_due(occupancy, seen, dt.timedelta(weeks=weeks)) for occupancy, seen in found.items())
+    found, term = _seen(visits, findings, as_of), dt.timedelta(weeks=weeks)
+    due = (_due(occupancy, seen, term) for occupancy, seen in found.items())
     return tuple(sorted((item for item in due if item), key=lambda item: (item.due, item.occupancy_id)))
+
+
+def were_rechecks(visits: pd.DataFrame, findings: pd.DataFrame | None, *, as_of: dt.date) -> frozenset[int]:
+    """Find the visits that were rechecks: they could look at what was found before and still waited.
+
+    Parameters
+    ----------
+    visits, findings, as_of
+        See :func:`rechecks`.
+
+    Returns
+    -------
+    frozenset of int
+        Ids of visits.
+    """
+    return frozenset(
+        item.visit_id
+        for seen in _seen(visits, findings, as_of).values()
+        for item in seen
+        if item.result in COULD_LOOK and _pending([other for other in seen if other.day < item.day])
+    )
 
 
 @dataclass(frozen=True)
 class _Seen:
     """One visit, as far as rechecks go."""
 
+    visit_id: int
     day: dt.date
     result: str
     kinds: tuple[str, ...]
@@ -98,6 +115,18 @@ class _Seen:
         return self.result == FOUND_VIOLATION or (bool(self.kinds) and self.result != HANDED_OVER)
 
 
+def _seen(visits: pd.DataFrame, findings: pd.DataFrame | None, as_of: dt.date) -> dict[str, list[_Seen]]:
+    """The visits that stand and were made by a day, per occupancy, oldest first."""
+    stand = visits[visits["withdrawn_on"].isna() & (visits["visited_on"].dt.date <= as_of)]
+    kinds = _kinds(findings)
+    found: dict[str, list[_Seen]] = {}
+    for row in stand.sort_values(["visited_on", "visit_id"]).itertuples(index=False):
+        number = int(row.visit_id)
+        seen = _Seen(number, row.visited_on.date(), row.result, kinds.get(number, ()))
+        found.setdefault(str(row.occupancy_id), []).append(seen)
+    return found
+
+
 def _kinds(findings: pd.DataFrame | None) -> dict[int, tuple[str, ...]]:
     found: dict[int, tuple[str, ...]] = {}
     if findings is not None:
@@ -106,13 +135,18 @@ def _kinds(findings: pd.DataFrame | None) -> dict[int, tuple[str, ...]]:
     return found
 
 
-def _due(occupancy_id: str, seen: list[_Seen], term: dt.timedelta) -> Recheck | None:
-    """Give the recheck that the visits of one occupancy, oldest first, still ask for.
+def _pending(seen: list[_Seen]) -> list[_Seen]:
+    """The visits of one occupancy, oldest first, whose findings nobody looked at on a later day.
 
     A visit of the same day settles nothing: teams of one day enter their own.
     """
     looked = max((item.day for item in seen if item.result in COULD_LOOK), default=dt.date.min)
-    pending = [item for item in seen if item.asks and item.day >= looked]
+    return [item for item in seen if item.asks and item.day >= looked]
+
+
+def _due(occupancy_id: str, seen: list[_Seen], term: dt.timedelta) -> Recheck | None:
+    """Give the recheck that the visits of one occupancy, oldest first, still ask for."""
+    pending = _pending(seen)
     if not pending:
         return None
     since = pending[0].day

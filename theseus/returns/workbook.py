@@ -44,6 +44,8 @@ _DAMAGE = (
     *(InvalidFileException, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError),
     *(AttributeError, KeyError, IndexError, OSError, SyntaxError, TypeError, ValueError),
 )
+# LibreOffice writes truth as a formula.
+_TRUTH = {"=TRUE()": "ja", "=FALSE()": "nee"}
 _FAULTS = {"f": "hier staat een formule; typ de waarde zelf", "e": "hier staat een fout van het programma"}
 
 
@@ -133,7 +135,14 @@ def _row(name: str, number: int, line: tuple[Any, ...], places: Mapping[int, str
     cells = {}
     for at, column in places.items():
         named = f"{where}, kolom {column} ({get_column_letter(at + 1)}{number})"
-        cell = line[at] if at < len(line) else None
-        fault = _FAULTS.get(cell.data_type, "") if cell else ""
-        cells[column] = Cell(named, text_of(cell.value) if cell else "", fault)
+        cells[column] = _cell(named, line[at] if at < len(line) else None)
     return Row(where, cells)
+
+
+def _cell(where: str, cell: Any) -> Cell:  # noqa: ANN401 - idem
+    if cell is None:
+        return Cell(where)
+    text = text_of(cell.value)
+    if cell.data_type == "f" and text in _TRUTH:
+        return Cell(where, _TRUTH[text])
+    return Cell(where, text, _FAULTS.get(cell.data_type, ""))

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import datetime as dt
 
 Desk = Mapping[str, pd.DataFrame]
-"""Rows by contract: review, override, visit, answer, objection, correction and link_judgement."""
+"""Rows by contract: review, override, visit, visit_finding, answer, objection, correction, link_judgement."""
 
 SOMEBODY, SOMEBODY_ELSE = "een medewerker", "een andere medewerker"
 PROGRAM = "Theseus"  # proposes by itself; it is nobody's name
@@ -263,8 +263,8 @@ def corrections(
 def visits(
     desk: Desk, occupancy_id: str, questions: Mapping[str, str], staff: Staff, as_of: dt.date
 ) -> list[PastVisit]:
-    """List the visits that were made and entered, with the answers that they brought."""
-    given = desk["answer"]
+    """List the visits that were made and entered, with the findings and answers that they brought."""
+    given, found = desk["answer"], desk["visit_finding"]
     mine = given[(given["occupancy_id"] == occupancy_id) & (given["source"] == VISIT_SOURCE)]
     return [
         PastVisit(
@@ -279,6 +279,7 @@ def visits(
             answers=_answers(
                 mine[mine["record_id"] == f"{VISIT_SOURCE} {row['visit_id']}"], questions, staff
             ),
+            findings=tuple(found.loc[found["visit_id"] == row["visit_id"], "kind"]),
             withdrawn=_withdrawn(row, staff, as_of),
         )
         for row in about(desk["visit"], occupancy_id, "entered_at", as_of)

@@ -209,6 +209,7 @@ class PastVisit(_Part):
     note: str | None
     by: str
     answers: tuple[Answer, ...]
+    findings: tuple[str, ...] = ()
     withdrawn: Withdrawn | None
 
 
