@@ -77,7 +77,7 @@ SEEDED = {
     "ligt voor": lambda p: dataclasses.replace(
         p, problem=dataclasses.replace(p.problem, as_of=dt.date(2027, 1, 1))
     ),
-    "op twee plaatsen": lambda p: with_session(p, date=p.inspections[1].session.date),
+    "in 2 gemeenten": lambda p: with_session(p, date=p.inspections[1].session.date),
     "heeft volgnummer 9": lambda p: with_visits(p, numbered),
     "is geen kandidaat": lambda p: with_visits(p, lambda v: renamed(v, 0, "vreemd")),
     "ligt in GM0001": lambda p: with_candidate(p, municipality_code="GM0001"),
@@ -86,7 +86,7 @@ SEEDED = {
     "te kort voor": lambda p: with_visits(p, shortened),
     "het eerste bezoek begint te vroeg": lambda p: with_visits(p, lambda v: moved(v, 0, -HOUR)),
     "het laatste bezoek eindigt te laat": lambda p: with_visits(p, lambda v: moved(v, -1, 3 * HOUR)),
-    "te weinig reistijd naar bezoek 3": lambda p: with_visits(p, lambda v: moved(v, 1, HOUR)),
+    "te weinig tijd tussen de bezoeken 2 en 3": lambda p: with_visits(p, lambda v: moved(v, 1, HOUR)),
     "twee keer in één controle": lambda p: with_visits(p, lambda v: renamed(v, 1, v[0].occupancy_id)),
     "niet bezocht en niet verantwoord": lambda p: dataclasses.replace(p, unplanned=p.unplanned[1:]),
     "bezocht en ook niet ingepland": lambda p: with_visits(
@@ -110,7 +110,7 @@ def test_each_seeded_violation_is_found(plan, told):
 def test_one_partner_in_two_municipalities_on_one_day_is_found_at_different_hours_too(plan):
     day = plan.inspections[1].session.date
     apart = with_session(plan, date=day, start=dt.time(18), end=dt.time(21))
-    assert any("op twee plaatsen" in violation for violation in violations(apart))
+    assert any("in 2 gemeenten" in violation for violation in violations(apart))
 
 
 @pytest.mark.parametrize(("weeks", "broken"), [(0, False), (25, False), (27, True)])

@@ -22,17 +22,23 @@ SLACK = dt.timedelta(seconds=1)  # times are stored to the microsecond; travel i
 def violations(plan: Plan) -> list[str]:
     """List every hard rule that a plan breaks, as Dutch sentences; an empty list for a sound plan.
 
-    Rules: an inspection fills one session of the problem, not before ``as_of``; no partner is in two
-    municipalities on one day or in two places at one time; no more visits than allowed; visits are
-    numbered in order, to known candidates of the same municipality with a place and a value; time
-    for travel and visit, within the session; no second visit within the cool-down; every candidate
-    is either visited or unplanned with a reason.
+    Rules: an inspection fills one session of the problem, not before ``as_of``; no partner is in more
+    municipalities on one day than it has teams, or in two places at one time; no more visits and teams than
+    allowed; visits are numbered in order, to known candidates of the same municipality with a place and a
+    value, where the session may go, with the partners that are needed, when somebody is there; time for
+    travel, visit and break, within the session; announced visits stay; no second visit within the cool-down;
+    every candidate is either visited or unplanned with a reason; no plan is worth more than its bound.
     """
     known = {c.occupancy_id: c for c in plan.problem.candidates}
-    found = [*_sessions(plan), *_partners(plan), *_repeats(plan), *_accounts(plan)]
+    found = [*_sessions(plan), *_partners(plan), *_repeats(plan), *_accounts(plan), *_pins(plan)]
+    announced = {(pin.session_id, pin.occupancy_id) for pin in plan.problem.pins}
     for inspection in plan.inspections:
-        found += _visits(inspection, known)
-        found += _times(inspection, known, plan.problem)
+        found += _visits(inspection, known, announced)
+        for team in sorted({visit.team for visit in inspection.visits}):
+            visits = [visit for visit in inspection.visits if visit.team == team]
+            found += _times(inspection.session, visits, known, plan.problem)
+    if plan.bound is not None and plan.worth is not None and plan.worth > plan.bound:
+        found.append(f"het plan is meer waard ({plan.worth}) dan kan ({plan.bound})")
     return found
 
 
@@ -50,17 +56,33 @@ def _sessions(plan: Plan) -> Iterator[str]:
 
 
 def _partners(plan: Plan) -> Iterator[str]:
-    for one, other in combinations([i.session for i in plan.inspections], 2):
-        both = set(one.partners).intersection(other.partners)
-        if both and one.date == other.date and _cannot_do_both(one, other):
-            who = ", ".join(sorted(both))
-            yield f"{one.session_id} en {other.session_id}: {who} op {one.date} op twee plaatsen"
+    room = {partner.name: partner.teams for partner in plan.problem.partners}
+    busy: dict[tuple[dt.date, str], list[Session]] = {}
+    for inspection in plan.inspections:
+        for partner in set(inspection.session.partners):
+            busy.setdefault((inspection.session.date, partner), []).append(inspection.session)
+    for (day, partner), sessions in sorted(busy.items(), key=lambda item: item[0]):
+        places = {session.municipality_code for session in sessions}
+        if len(places) > room.get(partner, 1):
+            yield f"{partner} is op {day} in {len(places)} gemeenten: {', '.join(sorted(places))}"
+        for one, other in combinations(sessions, 2):
+            together = max(one.start, other.start) < min(one.end, other.end)
+            if together and one.municipality_code == other.municipality_code:
+                yield f"{one.session_id} en {other.session_id}: {partner} op {day} op twee plaatsen"
 
 
-def _cannot_do_both(one: Session, other: Session) -> bool:
-    if one.municipality_code != other.municipality_code:
-        return True
-    return max(one.start, other.start) < min(one.end, other.end)
+def _pins(plan: Plan) -> Iterator[str]:
+    held = {
+        item.session.session_id: {visit.occupancy_id for visit in item.visits} for item in plan.inspections
+    }
+    known = {one.occupancy_id for one in plan.problem.candidates}
+    for pin in plan.problem.pins:
+        if (
+            pin.session_id in held
+            and pin.occupancy_id in known
+            and pin.occupancy_id not in held[pin.session_id]
+        ):
+            yield f"{pin.occupancy_id}: vastgezet in {pin.session_id}, maar staat er niet in"
 
 
 def _repeats(plan: Plan) -> Iterator[str]:
@@ -90,46 +112,79 @@ def _accounts(plan: Plan) -> Iterator[str]:
     )
 
 
-def _visits(inspection: Inspection, known: dict[str, Candidate]) -> Iterator[str]:
+def _visits(
+    inspection: Inspection, known: dict[str, Candidate], announced: set[tuple[str, str]]
+) -> Iterator[str]:
+    session = inspection.session
     for number, visit in enumerate(inspection.visits, start=1):
-        where = f"{inspection.session.session_id}, bezoek {number}"
+        where = f"{session.session_id}, bezoek {number}"
         candidate = known.get(visit.occupancy_id)
         if visit.sequence != number:
             yield f"{where}: heeft volgnummer {visit.sequence}"
+        if not 1 <= visit.team <= session.teams:
+            yield f"{where}: team {visit.team} van {session.teams}"
         if candidate is None:
             yield f"{where}: {visit.occupancy_id} is geen kandidaat"
             continue
-        if candidate.municipality_code != inspection.session.municipality_code:
+        if candidate.municipality_code != session.municipality_code:
             yield f"{where}: ligt in {candidate.municipality_code or 'een onbekende gemeente'}"
         if not (math.isfinite(candidate.x) and math.isfinite(candidate.y)):
             yield f"{where}: plaats onbekend"
-        if candidate.value <= 0 or visit.value != candidate.value:
-            yield f"{where}: waarde {visit.value} klopt niet"
         if visit.departure - visit.arrival < dt.timedelta(minutes=candidate.minutes) - SLACK:
             yield f"{where}: te kort voor {candidate.minutes} minuten"
+        if visit.value != candidate.value:
+            yield f"{where}: waarde {visit.value} klopt niet"
+        if (session.session_id, visit.occupancy_id) not in announced:
+            yield from (f"{where}: {why}" for why in _not_here(session, visit, candidate))
 
 
-def _times(inspection: Inspection, known: dict[str, Candidate], problem: PlanProblem) -> Iterator[str]:
-    session, visits = inspection.session, inspection.visits
-    if not visits:
-        return
+def _not_here(session: Session, visit: Visit, candidate: Candidate) -> Iterator[str]:
+    """Rules that a visit may only break if it was announced."""
+    if candidate.value <= 0:
+        yield "een bezoek heeft geen waarde"
+    if session.area and candidate.terrein_id not in session.area:
+        yield "ligt buiten de terreinen van deze controle"
+    if session.theme and candidate.themes and session.theme not in candidate.themes:
+        yield f"hoort niet bij het thema {session.theme}"
+    missing = sorted(set(candidate.needs) - set(session.partners))
+    if missing:
+        yield f"zonder {', '.join(missing)}"
+    if candidate.not_before and session.date < candidate.not_before:
+        yield f"voor {candidate.not_before}"
+    if candidate.opens and not any(
+        weekday == session.date.isoweekday()
+        and first <= visit.arrival.time()
+        and visit.departure.time() <= last
+        for weekday, first, last in candidate.opens
+    ):
+        yield "niet in de openingstijden"
+
+
+def _times(
+    session: Session, visits: list[Visit], known: dict[str, Candidate], problem: PlanProblem
+) -> Iterator[str]:
     first, last = visits[0], visits[-1]
-    opening = dt.datetime.combine(session.date, session.start) + _from_depot(first, session, known, problem)
-    closing = dt.datetime.combine(session.date, session.end) - _from_depot(last, session, known, problem)
+    home = session.finish or session.depot
+    opening = dt.datetime.combine(session.date, session.start)
+    opening += _travel(session.depot, _place(first, known), problem)
+    closing = dt.datetime.combine(session.date, session.end) - _travel(home, _place(last, known), problem)
     if first.arrival < opening - SLACK:
         yield f"{session.session_id}: het eerste bezoek begint te vroeg"
     if last.departure > closing + SLACK:
         yield f"{session.session_id}: het laatste bezoek eindigt te laat"
     for one, other in pairwise(visits):
-        places = [_place(visit, known) for visit in (one, other)]
-        if other.arrival - one.departure < _travel(places[0], places[1], problem) - SLACK:
-            yield f"{session.session_id}: te weinig reistijd naar bezoek {other.sequence}"
+        travel = _travel(_place(one, known), _place(other, known), problem)
+        if other.arrival - one.departure < travel + _break(session, one, other) - SLACK:
+            between = f"{one.sequence} en {other.sequence}"
+            yield f"{session.session_id}: te weinig tijd tussen de bezoeken {between}"
 
 
-def _from_depot(
-    visit: Visit, session: Session, known: dict[str, Candidate], problem: PlanProblem
-) -> dt.timedelta:
-    return _travel(session.depot, _place(visit, known), problem)
+def _break(session: Session, one: Visit, other: Visit) -> dt.timedelta:
+    """The break, if it lies between these two: what begins after its time comes after it."""
+    if session.pause is None:
+        return dt.timedelta(0)
+    since = dt.datetime.combine(session.date, session.pause[0])
+    return dt.timedelta(minutes=session.pause[1] if one.arrival < since <= other.arrival else 0)
 
 
 def _place(visit: Visit, known: dict[str, Candidate]) -> tuple[float, float] | None:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 LITTLE = 1e-3  # time that a stop counts as taking at least
+LENIENT = 0.4  # of its travel a stop has to earn so much to be tried: with others there it may earn it all
 
 
 class Offers(NamedTuple):
@@ -47,13 +48,13 @@ def look(task: Task, tours: Tours, offers: Offers, r: int, sought: NDArray[np.bo
     """Find the best place in one route of every stop that is sought."""
     on, value, tied, group = road(task, tours, r), task.value[r], task.tied, task.shared[r]
     costs, places, room = offers.cost[:, r], offers.place[:, r], not full(task, tours, r)
-    price = task.price
+    price = LENIENT * task.price
     for stop in range(len(sought)):
         if sought[stop]:
             costs[stop] = NEVER
             if room and value[stop] > 0 and (tied[stop] == FREE or tied[stop] == group):
-                cost, places[stop] = cheapest(on, stop)
-                if value[stop] > price * (cost - on.service[stop]):
+                cost, places[stop], detour = cheapest(on, stop)
+                if value[stop] > price * detour:
                     costs[stop] = cost
 
 

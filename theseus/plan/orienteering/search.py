@@ -20,7 +20,7 @@ from numba import njit
 
 from theseus.plan.orienteering import chance as chances
 from theseus.plan.orienteering.chance import draw
-from theseus.plan.orienteering.destroy import Taken, destroy
+from theseus.plan.orienteering.destroy import Taken, destroy, take
 from theseus.plan.orienteering.moves import between, shift, swap_ends, turn
 from theseus.plan.orienteering.repair import (
     Offers,
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 STEPS = 20_000
-ROUNDS = 8  # of a whole search, each cooling down once
+ROUNDS, ROUND = 8, 5000  # of a whole search, each cooling down once; the most steps of one
 THRESHOLD = 0.02  # of the best value: so much worse is still gone on with, at the begin of a round
 _AT_ONCE = 250  # steps between two looks at the clock
 _POWERS = (0.5, 2.0)  # values count to a power drawn from here, and so wide
@@ -135,7 +135,7 @@ def search(task: Task, limit: Limit, seed: int = 1, begin: Routes | None = None)
     near = np.argsort(task.travel, axis=1, kind="stable").astype(np.int32)
     _begin(task, states.now, work, _as_array(task, begin))
     _copy(states.now, states.best)
-    round_ = max(limit.steps // ROUNDS, 1)
+    round_ = min(max(limit.steps // ROUNDS, 1), ROUND)
     done = 0
     while done < limit.steps and not limit.expired():
         size = min(_AT_ONCE, limit.steps - done)
@@ -201,7 +201,7 @@ def _put_tied(task: Task, tours: Tours, stop: int) -> None:
     least, where, at = NEVER, FREE, 0
     for r in range(len(tours.size)):
         if task.shared[r] == task.tied[stop] and not full(task, tours, r):
-            cost, place = cheapest(road(task, tours, r), stop)
+            cost, place, _ = cheapest(road(task, tours, r), stop)
             if cost < least:
                 least, where, at = cost, r, place
     if where != FREE:
@@ -291,7 +291,40 @@ def _change(task: Task, near: NDArray[np.int32], trial: _State, now: _State, wor
         fill(task, tours, offers, work.worth, 0.0, work.taken.barred, work.taken.touched, work.chance)
         if tours.size.sum() == before and not shorter:
             break
+    if task.price > 0:
+        _drop(task, trial, work)
     _rate(task, trial)
+
+
+@njit(cache=True)
+def _drop(task: Task, state: _State, work: _Work) -> None:
+    """Take out what does not earn its travel."""
+    tours = state.tours
+    for r in range(len(tours.size)):
+        place = 0
+        while work.taken.touched[r] and place < tours.size[r]:
+            stop, size = tours.stops[r, place], tours.size[r]
+            one = tours.stops[r, place - 1] if place > 0 else FREE
+            other = tours.stops[r, place + 1] if place + 1 < size else FREE
+            direct = _direct(task, r, one, other)
+            saved = tours.legs[r, place] + tours.legs[r, place + 1] - direct
+            if task.value[r, stop] < task.price * saved and take(
+                task, tours, r, place, work.taken, work.chance
+            ):
+                schedule(task, tours, r)
+                for s in range(len(tours.size)):
+                    look_again(task, tours, state.offers, s)
+                place = max(place - 1, 0)
+            else:
+                place += 1
+
+
+@njit(cache=True)
+def _direct(task: Task, r: int, one: int, other: int) -> float:
+    """Travel past a stop that is taken out; ``FREE`` stands for the ends of the route."""
+    if one == FREE:
+        return 0.0 if other == FREE else float(task.out[r, other])
+    return float(task.back[r, one] if other == FREE else task.travel[one, other])
 
 
 @njit(cache=True)

@@ -102,21 +102,28 @@ def road(task: Task, tours: Tours, r: int) -> Road:
 
 
 @njit(cache=True)
-def cheapest(on: Road, stop: int) -> tuple[float, int]:
-    """Find the place in a route where a stop takes least time, waiting included; ``NEVER`` if nowhere."""
+def cheapest(on: Road, stop: int) -> tuple[float, int, float]:
+    """Find the place in a route where a stop takes least time; ``NEVER`` if there is none.
+
+    Returns
+    -------
+    tuple
+        The time that it takes, waiting and service included; the place; the travel that it adds.
+    """
     travel, stops, leaves, legs, latest, size = on.travel, on.stops, on.leaves, on.legs, on.latest, on.size
     opens, closes, service = on.opens[stop], on.closes[stop] + LATE, on.service[stop]
     out, back, end = on.out[stop], on.back[stop], on.end
-    least, place = NEVER, -1
+    least, place, detour = NEVER, -1, 0.0
     for i in range(size + 1):
         leaving = leaves[i]
         if leaving > closes:
             break
-        begins = leaving + (out if i == 0 else travel[stops[i - 1], stop])
-        if begins > closes:
+        there = out if i == 0 else travel[stops[i - 1], stop]
+        if leaving + there > closes:
             continue
-        arrives = max(begins, opens) + service + (back if i == size else travel[stop, stops[i]])
+        onward = back if i == size else travel[stop, stops[i]]
+        arrives = max(leaving + there, opens) + service + onward
         cost = arrives - leaving - legs[i]
         if cost < least and arrives <= (end if i == size else latest[i]) + LATE:
-            least, place = cost, i
-    return least, place
+            least, place, detour = cost, i, there + onward - legs[i]
+    return least, place, detour
