@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from theseus.model import Candidate, PlanProblem
 
-STEPS = 4000  # per municipality
+STEPS = 1000  # per municipality
 # So many candidates per visit that there is room for are looked at: the best per minute, of every park some.
 WIDE = 4
 STANDARD = Limit(STEPS)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 PER_KM, PER_HOUR = 1000.0, 60.0
 ROUNDING = 1e-9  # so that 3.0000000001 minutes, an artefact of floats, stay 3
 # What a minute of travel takes off the value: routes stay compact where that costs little.
-TRAVEL_PRICE = 0.5
+TRAVEL_PRICE = 0.2
 # Each session later a visit is worth so much less, so that nothing waits without reason.
 LATER = 0.01
 # What is visited after its due date is worth this share.
