@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 from filled_rosters import ABOVE, answer, visit, workbook
 
-from theseus import artefacts, ledger
+from theseus import artefacts, ledger, rosters
 from theseus.contracts.returning import (
     ANSWER,
     EDITION,
@@ -36,7 +36,7 @@ EMPTY_UNIT, STORAGE, CLOSED = (
 
 def planned(workspace: Workspace) -> Inspection:
     run = ledger.published(workspace.runs)
-    path = artefacts.rosters_of(workspace, run) / artefacts.PLAN_FILE
+    path = artefacts.rosters_of(workspace, run) / rosters.PLAN_FILE
     return serialise.plan_from_json(path.read_text("utf-8")).inspections[0]
 
 
