@@ -95,7 +95,7 @@ def write(
     sheet: Worksheet, page: Page, columns: Sequence[Column], rows: pd.DataFrame, looks: Mapping[str, Format]
 ) -> None:
     """Write one sheet, ready to print; a text that a cell cannot hold is cleaned or cut."""
-    first = next(number for number, column in enumerate(columns) if not column.hidden)
+    first = next((number for number, column in enumerate(columns) if not column.hidden), 0)
     _set_page(sheet, page, columns)
     sheet.set_row(0, 24)
     sheet.write_string(0, first, clean(page.title), looks["title"])

@@ -107,7 +107,7 @@ def _visits(roster: Roster) -> gpd.GeoDataFrame:
     told = {SESSION: roster.session.session_id, RUN: roster.heading.run, EDITION: EDITION_NOW}
     table = table.assign(**told).astype(dict.fromkeys(told, "string"))
     points = [
-        None if pd.isna(x + y) else shapely.Point(x, y)
+        None if pd.isna(x) or pd.isna(y) else shapely.Point(x, y)
         for x, y in zip(roster.visits["x"], roster.visits["y"], strict=True)
     ]
     return gpd.GeoDataFrame(table, geometry=points, crs=CRS)
