@@ -8,7 +8,7 @@ import openpyxl
 import pyogrio
 import pytest
 
-from theseus import artefacts, ledger, rosters
+from theseus import ledger, rosters
 from theseus.contracts.returning import (
     ANSWER,
     ENTERED,
@@ -33,14 +33,14 @@ EMPTY_UNIT, STORAGE, CLOSED = (
 
 def planned(workspace: Workspace) -> Inspection:
     run = ledger.published(workspace.runs)
-    path = artefacts.rosters_of(workspace, run) / rosters.PLAN_FILE
+    path = rosters.folder_of(workspace, run) / rosters.PLAN_FILE
     return serialise.plan_from_json(path.read_text("utf-8")).inspections[0]
 
 
 def roster(workspace: Workspace, name: str) -> Path:
     """Find what the municipality itself gets for the first inspection."""
     run = ledger.published(workspace.runs)
-    return min(artefacts.rosters_of(workspace, run).glob(f"*/gemeente/{name}"))
+    return min(rosters.folder_of(workspace, run).glob(f"*/{rosters.WHOLE}/{name}"))
 
 
 def fill_in(file: Path, sheet: str, column: str, who: str, text: str, question: str | None = None) -> str:
