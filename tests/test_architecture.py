@@ -49,12 +49,13 @@ MAY_IMPORT = {
     "lookups": NOUNS,
     "judging": NOUNS | {"rules", "label"},
     "timetable": NOUNS | {"plan", "ledger", "config"},
-    "artefacts": NOUNS | {"timetable", "plan", "draw", "export", "ledger", "workspace", "config"},
+    "rosters": NOUNS | {"timetable", "plan", "export", "facts", "ledger", "workspace", "config"},
+    "artefacts": NOUNS | {"timetable", "rosters", "plan", "draw", "export", "ledger", "workspace", "config"},
     "explain": NOUNS | {"rules", "label", "judging", "policy", "ledger", "relabel", "report", "workspace"},
     "relabel": NOUNS | {"judging", "label", "policy", "ledger", "workspace"},
     "rulebook": NOUNS | {"facts", "rules", "policy", "scorecard", "ledger", "desk", "workspace"},
     "dossiers": NOUNS | {"artefacts", "desk", "export", "facts", "ledger", "report", "sources", "workspace"},
-    "importing": NOUNS | {"artefacts", "returns", "plan", "desk", "facts", "workspace"},
+    "importing": NOUNS | {"rosters", "returns", "plan", "desk", "facts", "workspace"},
     "labelling": NOUNS
     | {"rulebook", "policy", "scorecard", "intake", "sources", "link", "facts", "judging", "label"}
     | {"explain", "ledger", "provenance", "desk", "workspace", "config"},

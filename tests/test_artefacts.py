@@ -7,11 +7,11 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from theseus import artefacts, ledger
+from theseus import artefacts, ledger, rosters
 from theseus.contracts import SCHOOL_HOLIDAY
+from theseus.contracts.returning import OCCUPANCY, VISITS_SHEET
 from theseus.errors import PlanError
 from theseus.export import recipients
-from theseus.export.xlsx import COLUMNS, HEADER_ROW
 from theseus.plan import serialise
 from theseus.tables import conform
 from theseus.workspace import Workspace
@@ -81,7 +81,7 @@ def test_what_is_announced_stays_in_the_next_plan(demo_region):
 
 def test_the_demo_plan_keeps_its_budget_and_shows_it(demo_region):
     folder = artefacts.rosters_of(demo_region, ledger.published(demo_region.runs))
-    plan = serialise.plan_from_json((folder / artefacts.PLAN_FILE).read_text("utf-8"))
+    plan = serialise.plan_from_json((folder / rosters.PLAN_FILE).read_text("utf-8"))
     odra = [line for line in plan.budget if (line.post, line.year) == ("ODRA", 2027)]
     assert len(odra) == 2
     for line in odra:
@@ -99,19 +99,19 @@ def test_a_damaged_plan_is_named_with_the_mend(tmp_path):
     folder.mkdir(parents=True)
     workspace = Workspace(tmp_path)
     assert artefacts.announced(workspace) == ()
-    (folder / artefacts.PLAN_FILE).write_text("{", "utf-8")
+    (folder / rosters.PLAN_FILE).write_text("{", "utf-8")
     with pytest.raises(PlanError, match=r"plan\.json: Deze JSON is geen planning .* verwijder de map"):
         artefacts.announced(workspace)
 
 
 def on_paper(folder):
-    """Label by occupancy as it stands on the rosters themselves."""
+    """Label by occupancy as it stands on the municipality's rosters themselves."""
     found = {}
-    for path in folder.glob("*.xlsx"):
-        sheet = openpyxl.load_workbook(path)["Looplijst"]
-        columns = [column.name for column in COLUMNS]
-        for row in sheet.iter_rows(min_row=HEADER_ROW + 2, values_only=True):
-            found[row[columns.index("occupancy_id")]] = row[columns.index("label")]
+    for path in folder.glob("*/gemeente/looplijst.xlsx"):
+        rows = list(openpyxl.load_workbook(path)[VISITS_SHEET].iter_rows(values_only=True))
+        heading = next(row for row in rows if row[0] == OCCUPANCY)
+        for row in rows[rows.index(heading) + 1 :]:
+            found[row[0]] = row[heading.index("Label")]
     return found
 
 
@@ -119,14 +119,20 @@ def test_every_roster_of_a_run_says_who_received_which_label(demo_region, as_of)
     run = ledger.published(demo_region.runs)
     folder = artefacts.rosters_of(demo_region, run)
     kept = recipients.read(folder / recipients.FILE)
-    assert {item.file for item in kept} == {path.name for path in folder.glob("*.xlsx")}
+    assert {item.file for item in kept} == {str(p.parent.relative_to(folder)) for p in folder.rglob("*.xlsx")}
     assert {item.day for item in kept} == {as_of}
-    assert {name: label for item in kept for name, label in item.labels.items()} == on_paper(folder)
+    own = [item for item in kept if item.recipients[0].startswith("gemeente ")]
+    assert {name: label for item in own for name, label in item.labels.items()} == on_paper(folder)
+    assert {"politie", "ODRA", "brandweer"} <= {name for item in kept for name in item.recipients}
+    agreed = {item.name: item.columns for item in demo_region.region.partners}
+    for item in kept:
+        if item not in own and "label" not in agreed[item.recipients[0]]:
+            assert set(item.labels.values()) == {recipients.NOT_SHOWN}
     labels = run.table("label").set_index("occupancy_id")
     proposed = labels.index[labels["proposed_red"]]
     visited = [name for item in kept for name in item.labels if name in set(proposed)]
     assert visited, "no proposed red is visited, so this says nothing"
     rows = artefacts.recipients_of(demo_region, visited[0], as_of)
-    assert set(rows["label"]) == {"wit"}
+    assert set(rows["label"]) <= {"wit", recipients.NOT_SHOWN}
     assert any(name.startswith("gemeente ") for name in rows["recipient"])
     assert "politie" in set(rows["recipient"])

@@ -99,6 +99,7 @@ def test_a_small_file_gets_every_default(tmp_path: Path):
         ),
         (('name = "politie"', 'name = "politie"\npost = "Reis"'), "politie noemt post 'Reis'"),
         (('name = "politie"', 'name = "politie"\ncolumns = ["bsn"]'), "moet een van deze zijn"),
+        (("[[partners]]", '[[budget]]\nname = "Totaal"\n[[partners]]'), "zet die in budget_total_eur"),
         (("[[partners]]", '[[budget]]\nname = "A"\ncap_eur = -1\n[[partners]]'), "minstens 0"),
         (("[[partners]]", "[rhythm]\npause_from = 16:00:00\n[[partners]]"), "tussen start en end"),
     ],

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import os
-import re
-import shutil
-import unicodedata
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from theseus import draw, timetable
+from theseus import draw, rosters, timetable
 from theseus.errors import PlanError
-from theseus.export import ics, lists, recipients, roster, xlsx
-from theseus.model import Freshness, Label, Plan, PlanProblem, SourceReport
+from theseus.export import recipients
+from theseus.model import Label, Plan, PlanProblem
 from theseus.plan import judge, routes, serialise
 from theseus.plan.candidates import candidates
+from theseus.rosters import PLAN_FILE, slug
+from theseus.rosters import folder_of as rosters_of
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -27,9 +25,6 @@ if TYPE_CHECKING:
     from theseus.ledger import Run
     from theseus.model import Inspection, Session
     from theseus.workspace import Workspace
-
-PLAN_FILE = "plan.json"
-CALENDAR_FILE = "kalender.ics"
 
 
 def draw_map(workspace: Workspace, run: Run) -> Path:
@@ -45,7 +40,7 @@ def draw_map(workspace: Workspace, run: Run) -> Path:
         labels=kept["label"],
         findings=kept["finding"],
         open_questions=kept["open_question"],
-        sources=sources(run),
+        sources=rosters.sources(run),
         background=region.map.background == "brt",
     )
     draw.write(data, path)
@@ -55,11 +50,6 @@ def draw_map(workspace: Workspace, run: Run) -> Path:
 def map_of(workspace: Workspace) -> Path:
     """Return where the map of a workspace stands."""
     return workspace.maps / f"{slug(workspace.region.name)}.html"
-
-
-def sources(run: Run) -> tuple[SourceReport, ...]:
-    """What each source brought to a run, from its manifest; spare sources left out."""
-    return tuple(item for item in run.sources.values() if item.freshness is not Freshness.NOT_NEEDED)
 
 
 def make_all(workspace: Workspace, run: Run) -> None:
@@ -72,11 +62,6 @@ def make_all(workspace: Workspace, run: Run) -> None:
     draw_map(workspace, run)
     plan, _ = make_plan(workspace.region, run, before=announced(workspace))
     write_rosters(workspace, run, plan)
-
-
-def rosters_of(workspace: Workspace, run: Run) -> Path:
-    """Return the folder of a run's plan and rosters."""
-    return workspace.rosters / run.run_id
 
 
 def announced(workspace: Workspace) -> tuple[Session, ...]:
@@ -149,81 +134,14 @@ def _problem(region: Region, run: Run, sessions: tuple[Session, ...]) -> PlanPro
 
 
 def write_rosters(workspace: Workspace, run: Run, plan: Plan, made_on: dt.date | None = None) -> Path:
-    """Write plan, a roster (xlsx) per inspection, a calendar (ics) and lists (csv), as one folder.
-
-    For whom each roster was made is written down too, and stays when the rosters of a run are made again.
+    """Write plan, rosters, calendars and lists as one folder, whole or not at all; see ``rosters.write``.
 
     Parameters
     ----------
     made_on
         The day of writing; without one the day of the run.
     """
-    folder = rosters_of(workspace, run)
-    draft = folder.with_name(f".{run.run_id}.{os.getpid()}")
-    draft.mkdir(parents=True)
-    (draft / PLAN_FILE).write_text(serialise.plan_to_json(plan), "utf-8")
-    kept = run.tables("occupancy", "label", "finding", "open_question", "near_miss")
-    troubled, visited = _troubled(run), _visited(kept, plan)
-    handed = [
-        recipients.Handed(
-            made_on or run.as_of, run.run_id, *_write_roster(draft, workspace.region, visited, one, troubled)
-        )
-        for one in plan.inspections
-    ]
-    recipients.write(draft / recipients.FILE, recipients.together(_handed(folder), handed))
-    lists.without_user(draft / "adressen-zonder-gebruiker.csv", kept["occupancy"], kept["label"])
-    lists.near_misses(draft / "mogelijke-koppelingen.csv", kept["near_miss"], kept["occupancy"])
-    ics.write(
-        draft / CALENDAR_FILE,
-        plan.inspections,
-        region_name=workspace.region.name,
-        made_on=run.as_of,
-        municipality_names=_names(workspace.region),
-    )
-    shutil.rmtree(folder, ignore_errors=True)
-    draft.replace(folder)
-    return folder
-
-
-def _visited(kept: dict[str, pd.DataFrame], plan: Plan) -> dict[str, pd.DataFrame]:
-    """The rows of what is visited, so that no roster searches the whole region."""
-    ids = {visit.occupancy_id for inspection in plan.inspections for visit in inspection.visits}
-    wanted = ("occupancy", "label", "finding", "open_question")
-    return {name: kept[name][kept[name]["occupancy_id"].isin(ids)] for name in wanted}
-
-
-def _troubled(run: Run) -> tuple[str, ...]:
-    """Name the sources that were not as fresh as they should be, with the day of what is used."""
-    return tuple(
-        f"{item.title} ({item.freshness.value}"
-        + (f", van {item.delivered_on:%d-%m-%Y})" if item.delivered_on else ")")
-        for item in sources(run)
-        if item.troubled
-    )
-
-
-def _write_roster(
-    folder: Path,
-    region: Region,
-    kept: dict[str, pd.DataFrame],
-    inspection: Inspection,
-    troubled: tuple[str, ...],
-) -> tuple[str, tuple[str, ...], dict[str, str | None]]:
-    """Write one roster; gives its name, for whom it is, and the label of each visit as it stands on it."""
-    session = inspection.session
-    municipality = _names(region)[session.municipality_code]
-    rows = roster.rows(inspection, kept["occupancy"], kept["label"], kept["finding"], kept["open_question"])
-    path = folder / f"{session.date.isoformat()}-{slug(municipality)}.xlsx"
-    xlsx.write(
-        path,
-        inspection,
-        rows,
-        region_name=region.name,
-        municipality_name=municipality,
-        troubled=troubled,
-    )
-    labels = dict(zip(rows["occupancy_id"], rows["label"], strict=True))
-    return path.name, (*session.partners, f"gemeente {municipality}"), labels
+    return rosters.write(workspace, run, plan, made_on or run.as_of)
 
 
 def recipients_of(workspace: Workspace, occupancy_id: str, until: dt.date) -> pd.DataFrame:
@@ -245,7 +163,7 @@ def recipients_of(workspace: Workspace, occupancy_id: str, until: dt.date) -> pd
         If what was written down about a run's rosters is damaged.
     """
     folders = sorted(path.parent for path in workspace.rosters.glob(f"[!.]*/{PLAN_FILE}"))
-    return recipients.of((item for folder in folders for item in _handed(folder)), occupancy_id, until)
+    return recipients.of((item for folder in folders for item in rosters.handed(folder)), occupancy_id, until)
 
 
 def planned_visits(workspace: Workspace, run: Run, occupancy_id: str) -> tuple[Inspection, ...]:
@@ -263,30 +181,3 @@ def planned_visits(workspace: Workspace, run: Run, occupancy_id: str) -> tuple[I
     return tuple(
         one for one in plan.inspections if any(visit.occupancy_id == occupancy_id for visit in one.visits)
     )
-
-
-def _handed(folder: Path) -> list[recipients.Handed]:
-    """For whom the rosters in a folder were made; where that was not written down yet, its plan tells."""
-    if (folder / recipients.FILE).exists() or not (folder / PLAN_FILE).exists():
-        return recipients.read(folder / recipients.FILE)
-    plan = serialise.plan_from_json((folder / PLAN_FILE).read_text("utf-8"))
-    return [
-        recipients.Handed(
-            plan.problem.as_of,
-            folder.name,
-            PLAN_FILE,
-            inspection.session.partners or (inspection.session.municipality_code,),
-            {visit.occupancy_id: None for visit in inspection.visits},
-        )
-        for inspection in plan.inspections
-    ]
-
-
-def _names(region: Region) -> dict[str, str]:
-    return {item.code: item.name for item in region.municipalities}
-
-
-def slug(name: str) -> str:
-    """Make a file name of a name: lower case, plain letters, hyphens."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-") or "regio"

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from theseus.artefacts import PLAN_FILE
 from theseus.contracts.returning import EDITION_NOW, OCCUPANCY
 from theseus.desk import values
 from theseus.desk.bringing import Entry, Fate, bring
@@ -23,6 +22,7 @@ from theseus.facts.catalogue import at_the_door
 from theseus.model import Kind, Step
 from theseus.plan import serialise
 from theseus.returns import read, understand
+from theseus.rosters import PLAN_FILE
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -114,7 +114,7 @@ def test_no_roster_tells_which_visits_are_proposed_red(rosters: Path, run: ledge
     table = run.tables("occupancy", "label")
     red = table["occupancy"].merge(table["label"])
     confirmed = set(red.loc[red["label"] == "rood", "address"])
-    for path in rosters.glob("*.xlsx"):
+    for path in rosters.rglob("*.xlsx"):
         sheet = openpyxl.load_workbook(path).worksheets[0]
         rows = [[str(cell.value) for cell in row if cell.value is not None] for row in sheet.iter_rows()]
         told = [row for row in rows if any(re.search(r"\brood\b", text) for text in row)]

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import openpyxl
 import pandas as pd
+import pyogrio
 import pytest
 from click.testing import CliRunner
+from pypdf import PdfReader
 
 from theseus import artefacts, ledger
 from theseus.cli import app
@@ -18,7 +20,7 @@ from theseus.workspace import Workspace
 ONLY_ACCUSING = frozenset(NEVER_AN_INPUT)
 # Columns of records that hold a text as somebody outside wrote it.
 FROM_OUTSIDE = ("name", "trade_names", "facade_name", "title", "original")
-PLAIN = {".md", ".json", ".ics", ".csv", ".html", ".txt", ".toml"}
+PLAIN = {".md", ".json", ".ics", ".csv", ".html", ".txt", ".toml", ".gpx", ".qgs"}
 
 
 def accusing(text: str, outside: re.Pattern[str]) -> str | None:
@@ -46,6 +48,12 @@ def texts_of(path: Path) -> Iterator[str]:
             yield from (
                 str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value is not None
             )
+    elif path.suffix == ".pdf":
+        yield from (page.extract_text() for page in PdfReader(path).pages)
+    elif path.suffix == ".gpkg":
+        for layer in pyogrio.list_layers(path)[:, 0]:
+            texts = pyogrio.read_dataframe(path, layer=layer, read_geometry=False)
+            yield from (str(text) for name in texts for text in texts[name].dropna().unique())
     elif path.suffix == ".parquet":
         texts = pd.read_parquet(path).select_dtypes("string")
         kept = [name for name in texts if name not in FROM_OUTSIDE]

@@ -9,7 +9,10 @@ import pytest
 from shapely import Point
 
 from theseus.contracts import FINDING, LABEL, OCCUPANCY, OPEN_QUESTION
-from theseus.model import Inspection, Session, Visit
+from theseus.export import need_to_know, roster
+from theseus.export.need_to_know import Heading
+from theseus.facts import catalogue
+from theseus.model import Competence, Inspection, Ketenpartner, Session, Visit
 from theseus.tables import conform
 
 DAY = dt.date(2026, 11, 17)
@@ -93,5 +96,38 @@ def make_tables():
             findings=_findings(),
             open_questions=_open_questions(),
         )
+
+    return make
+
+
+POLICE = Ketenpartner(
+    "politie", competences=(Competence("kijkt naar veiligheid", "artikel 3 Politiewet 2012"),)
+)
+
+
+@pytest.fixture(scope="session")
+def make_roster(make_tables):
+    """The whole roster of an inspection; ``names`` says what users are called, the rest is its heading."""
+
+    def make(inspection=None, names=None, tables=None, **heading):
+        one = inspection or _inspection()
+        known = tables or make_tables(names)
+        door = catalogue.at_the_door()
+        rows = roster.visits([one], known.occupancies, known.labels, known.findings)
+        asked = roster.questions(rows, known.open_questions, door)
+        told = {"region": "De Liemers", "municipality": "Duiven", "run": "2026-11-16-aa"} | heading
+        about = Heading(**{"attendees": (POLICE,), "questions": tuple(door.values()), **told})
+        return need_to_know.whole(one.session, about, rows, asked)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def partner_roster(make_roster):
+    """What a partner with these columns in its agreement gets."""
+
+    def make(*columns, whole=None):
+        partner = Ketenpartner("politie", columns=columns)
+        return need_to_know.for_partner(whole or make_roster(), partner)
 
     return make

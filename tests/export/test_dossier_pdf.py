@@ -10,7 +10,8 @@ import pytest
 from one_business import DAY, ID, STAFF, material, received
 from pypdf import PdfReader
 
-from theseus.export.dossier_pdf import UNKNOWN_SIGN, typeset
+from theseus.export.dossier_pdf import typeset
+from theseus.export.typesetting import UNKNOWN_SIGN
 from theseus.report.dossier import compile_dossier
 
 HOSTILE = json.loads((Path(__file__).parents[1] / "samples" / "hostile_names.json").read_text("utf-8"))

@@ -48,10 +48,9 @@ def cheapest(choice):
 def test_the_program_finds_the_cheapest_of_all_choices(choice):
     dealt = deal(choice, range(len(choice.drop)))
     assert choice.sound(dealt)
-    taken, proved = program.best(choice, dealt)
-    assert proved
-    assert choice.sound(taken)
-    assert choice.cost(taken) == cheapest(choice) <= choice.cost(dealt)
+    found = program.best(choice, dealt)
+    assert choice.sound(found.taken)
+    assert choice.cost(found.taken) == found.bound == cheapest(choice) <= choice.cost(dealt)
 
 
 @given(choices())
@@ -96,3 +95,21 @@ def test_a_search_that_is_cut_short_is_no_worse_than_dealing(monkeypatch):
     monkeypatch.setattr(program, "best", lambda *_: None)
     dealt = calendar(rhythms, TUESDAY, UNTIL)
     assert len(cut.sessions) >= len(dealt.sessions)
+
+
+def test_what_a_search_that_is_cut_short_leaves_open_is_told(monkeypatch):
+    """The solver's bound says how many more days there could be."""
+    found, rhythms = program.best, [rhythm(weekdays=(2,))]
+
+    def unproved(below):
+        def best(choice, first):
+            answer = found(choice, first)
+            return program.Best(answer.taken, answer.bound - below(choice))
+
+        monkeypatch.setattr(program, "best", best)
+        return calendar(rhythms, TUESDAY, UNTIL).notes
+
+    assert unproved(lambda _: 0) == ()
+    assert "evenveel controles, op iets betere datums." in unproved(lambda _: 1)[0]
+    assert "hoogstens 1 controle meer." in unproved(lambda choice: min(choice.drop))[0]
+    assert "hoogstens 3 controles meer." in unproved(lambda choice: 3 * min(choice.drop) + 1)[0]

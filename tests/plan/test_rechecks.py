@@ -1,4 +1,4 @@
-"""A finding asks for a recheck, and only a later look settles it."""
+"""F79: a finding asks for a recheck, and only a later look settles it."""
 
 import datetime as dt
 

@@ -64,7 +64,7 @@ def test_planned_visits_and_recipients_are_those_of_the_rosters(demo_region):
         assert found.planned
         partners = {name for visit in found.planned for name in visit.partners}
         assert partners < {got.recipient for got in found.received}
-        assert {got.label for got in found.received} == {"wit"}
+        assert {got.label for got in found.received} == {"wit", recipients.NOT_SHOWN}
 
 
 def test_a_second_run_adds_to_the_story(six_published):
@@ -154,5 +154,6 @@ def test_a_granted_correction_lists_who_received_the_old_label(six_published):
     )
     assert told.exit_code == 0, told.output
     assert "Wie het label tot nu toe kreeg:" in told.output
-    assert "politie: label wit op 1 looplijst, het laatst van 16-11-2026" in told.output
+    assert "gemeente Duiven: label wit op 1 looplijst, het laatst van 16-11-2026" in told.output
+    assert "politie: label niet vermeld op 1 looplijst, het laatst van 16-11-2026" in told.output
     assert one(six_published, visited, dt.date(2030, 1, 1), internal=True).corrections[0].value == "ja"

@@ -62,7 +62,7 @@ def test_every_artefact_is_made(first_refresh: tuple[Workspace, RunReport]):
     assert (workspace.maps / "proefpark.html").stat().st_size > 100_000
     assert (workspace.rosters / report.run_id / "plan.json").exists()
     assert (workspace.rosters / report.run_id / "kalender.ics").exists()
-    assert list((workspace.rosters / report.run_id).glob("*.xlsx"))
+    assert list((workspace.rosters / report.run_id).rglob("*.xlsx"))
     assert "Labels per terrein" in (folder / "verslag.md").read_text("utf-8")
     assert json.loads((folder / "verslag.json").read_text("utf-8"))["run_id"] == report.run_id
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import errno
+import shutil
 from pathlib import Path
 
 import pytest
@@ -136,9 +137,7 @@ def test_the_stages_are_told_in_order(six_companies: Workspace):
 
 def test_artefacts_that_were_lost_are_made_again(six_published: Workspace):
     folder = six_published.rosters / published(six_published).run_id
-    for path in folder.iterdir():
-        path.unlink()
-    folder.rmdir()
+    shutil.rmtree(folder)
     again = refresh(six_published, AS_OF)
     assert not again.published
     assert (folder / "plan.json").exists()

@@ -1,24 +1,21 @@
-"""The way back, whole: a roster is filled in and imported, and the next labels and rechecks know it."""
+"""F85, F29, F79: a roster is filled in and imported, and the next labels and rechecks know it."""
 
 import datetime as dt
 from pathlib import Path
 
+import geopandas as gpd
 import openpyxl
+import pyogrio
 import pytest
-from filled_rosters import ABOVE, answer, visit, workbook
 
-from theseus import artefacts, ledger
+from theseus import ledger, rosters
 from theseus.contracts.returning import (
     ANSWER,
-    EDITION,
-    EDITION_NOW,
     ENTERED,
     FINDINGS,
     OCCUPANCY,
     OUTCOME,
     QUESTION,
-    RUN,
-    SESSION,
 )
 from theseus.importing import import_results
 from theseus.model import Inspection
@@ -36,29 +33,23 @@ EMPTY_UNIT, STORAGE, CLOSED = (
 
 def planned(workspace: Workspace) -> Inspection:
     run = ledger.published(workspace.runs)
-    path = artefacts.rosters_of(workspace, run) / artefacts.PLAN_FILE
+    path = rosters.folder_of(workspace, run) / rosters.PLAN_FILE
     return serialise.plan_from_json(path.read_text("utf-8")).inspections[0]
 
 
-def blank(workspace: Workspace, inspection: Inspection) -> Path:
-    """Write the roster of an inspection as it leaves the desk: every visit, every open question."""
+def roster(workspace: Workspace, name: str) -> Path:
+    """Find what the municipality itself gets for the first inspection."""
     run = ledger.published(workspace.runs)
-    ids = [one.occupancy_id for one in inspection.visits]
-    asked = run.table("open_question").query("occupancy_id in @ids and step != 'bureau'")
-    questions = [
-        answer(who, name, None) for who, name in zip(asked["occupancy_id"], asked["question"], strict=True)
-    ]
-    known = {SESSION: inspection.session.session_id, RUN: run.run_id, EDITION: EDITION_NOW}
-    return workbook(workspace.root / "looplijst.xlsx", map(visit, ids), questions, properties=known)
+    return min(rosters.folder_of(workspace, run).glob(f"*/{rosters.WHOLE}/{name}"))
 
 
-def fill_in(file: Path, sheet: str, column: str, who: str, text: str, *, question: str | None = None) -> str:
+def fill_in(file: Path, sheet: str, column: str, who: str, text: str, question: str | None = None) -> str:
     """Type in the cell of one row, as an inspector does; gives its name in Excel."""
     book = openpyxl.load_workbook(file)
-    headings, *rows = book[sheet].iter_rows(min_row=ABOVE + 1)
-    names = [cell.value for cell in headings]
-    for row in rows:
-        cells = dict(zip(names, row, strict=True))
+    rows = list(book[sheet].iter_rows())
+    top = next(number for number, row in enumerate(rows) if row[0].value == OCCUPANCY)
+    for row in rows[top + 1 :]:
+        cells = dict(zip([cell.value for cell in rows[top]], row, strict=True))
         if cells[OCCUPANCY].value == who and (question is None or cells[QUESTION].value == question):
             cells[column].value = text
             book.save(file)
@@ -69,12 +60,12 @@ def fill_in(file: Path, sheet: str, column: str, who: str, text: str, *, questio
 @pytest.fixture
 def returned(six_published: Workspace) -> tuple[Workspace, Inspection, Path, str]:
     inspection = planned(six_published)
-    file = blank(six_published, inspection)
+    file = roster(six_published, "looplijst.xlsx")
     for who in (EMPTY_UNIT, STORAGE):
         fill_in(file, "Looplijst", OUTCOME, who, ENTERED)
     fill_in(file, "Looplijst", FINDINGS[0], STORAGE, "bouwen")
     wrong = fill_in(file, "Looplijst", OUTCOME, CLOSED, "niemand thuis")
-    fill_in(file, "Vragen", ANSWER, EMPTY_UNIT, "nee", question="in_use")
+    fill_in(file, "Vragen", ANSWER, EMPTY_UNIT, "nee", "in_use")
     return six_published, inspection, file, wrong
 
 
@@ -114,3 +105,22 @@ def test_a_filled_in_roster_changes_labels_and_asks_for_a_recheck(
 
 def labels(workspace: Workspace) -> dict[str, str]:
     return ledger.published(workspace.runs).table("label").set_index("occupancy_id")["label"].to_dict()
+
+
+def test_a_geopackage_from_the_field_says_the_same_as_the_workbook(
+    returned: tuple[Workspace, Inspection, Path, str], tmp_path: Path
+):
+    workspace, inspection, file, _ = returned
+    field = tmp_path / "veldwerk.gpkg"
+    blank = roster(workspace, "veldwerk.gpkg")
+    visits, asked = gpd.read_file(blank, layer="bezoeken"), pyogrio.read_dataframe(blank, layer="vragen")
+    visits.loc[visits["occupancy_id"].isin([EMPTY_UNIT, STORAGE]), "uitkomst"] = ENTERED
+    visits.loc[visits["occupancy_id"] == STORAGE, "bevinding_1"] = "bouwen"
+    answered = (asked["occupancy_id"] == EMPTY_UNIT) & (asked["question"] == "in_use")
+    asked.loc[answered, "antwoord"] = "nee"
+    visits.to_file(field, layer="bezoeken")
+    pyogrio.write_dataframe(asked, field, layer="vragen")
+    at = dt.datetime.combine(inspection.session.date, dt.time(18))
+    first, again = import_results(workspace, [field, file], by="Anna", at=at)
+    assert (len(first.entered), first.refused) == (2, ())
+    assert (again.entered, again.unchanged) == ((), 2)

@@ -3,6 +3,8 @@
 import datetime as dt
 from dataclasses import replace
 
+from icalendar import Calendar
+
 from theseus import artefacts, ledger
 from theseus.export import recipients
 
@@ -30,3 +32,31 @@ def test_rosters_from_before_the_record_name_their_partners_without_a_label(six_
     told = artefacts.recipients_of(six_published, made.inspections[0].visits[0].occupancy_id, run.as_of)
     assert set(told["recipient"]) == {"politie"}
     assert told["label"].isna().all()
+
+
+def test_a_session_without_visits_has_no_roster_but_stays_in_the_calendar(six_published):
+    run = ledger.published(six_published.runs)
+    made, _ = artefacts.make_plan(six_published.region, run)
+    first, *rest = made.inspections
+    changed = replace(made, inspections=(replace(first, visits=()), *rest))
+    folder = artefacts.write_rosters(six_published, run, changed)
+    assert len(list(folder.glob("*/gemeente"))) == len([one for one in rest if one.visits])
+    assert first.session.session_id in (folder / "kalender.ics").read_text("utf-8")
+
+
+def test_a_new_plan_raises_the_version_of_what_moved_and_calls_off_what_is_gone(six_published):
+    run = ledger.published(six_published.runs)
+    made, _ = artefacts.make_plan(six_published.region, run)
+    first, second, *_ = made.inspections
+    moved = replace(first, session=replace(first.session, date=first.session.date + dt.timedelta(days=1)))
+    folder = artefacts.write_rosters(six_published, run, replace(made, inspections=(moved,)))
+    for name in ("kalender.ics", "kalender-politie.ics"):
+        told = Calendar.from_ical((folder / name).read_bytes()).walk("VEVENT")
+        by_id = {event["uid"].split("@")[0]: event for event in told}
+        assert (by_id[first.session.session_id]["sequence"], by_id[first.session.session_id]["status"]) == (
+            *(1, "CONFIRMED"),
+        )
+        assert by_id[second.session.session_id]["status"] == "CANCELLED"
+    sent = Calendar.from_ical((folder / "afgezegd-politie.ics").read_bytes())
+    assert sent["method"] == "CANCEL"
+    assert second.session.session_id in {event["uid"].split("@")[0] for event in sent.walk("VEVENT")}

@@ -1,4 +1,4 @@
-"""The year in visits: first findings beside those at rechecks."""
+"""F79: the year in visits: first findings beside those at rechecks."""
 
 import pandas as pd
 from one_business import ID, at, table

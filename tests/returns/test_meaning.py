@@ -1,4 +1,4 @@
-"""What filled-in rows mean: the good cells are taken, the bad ones named, and nothing is made up."""
+"""F85: what filled-in rows mean: the good cells are taken, the bad ones named, and nothing is made up."""
 
 import pytest
 from hypothesis import given

@@ -66,7 +66,7 @@ def dossier(
 
 def _own(workspace: Workspace, item: Dossier) -> tuple[Path, Path]:
     """Name the files of a dossier: day and number, and whether it is the internal one."""
-    from theseus.artefacts import slug
+    from theseus.rosters import slug
 
     name = f"{item.made_on}-{slug(item.who.occupancy_id)}" + ("-intern" if item.audience == "intern" else "")
     return workspace.dossiers / f"{name}.pdf", workspace.dossiers / f"{name}.json"

@@ -132,6 +132,13 @@ class Post(Section):
     each_eur: float = Field(default=0.0, ge=0, description="Wat één keer kost, zoals een Bibob-onderzoek.")
     times: int = Field(default=0, ge=0, description="Hoe vaak per jaar dat gepland staat.")
 
+    @field_validator("name")
+    @classmethod
+    def _no_total(cls, value: str) -> str:
+        if value.casefold() == "totaal":
+            raise ValueError("'totaal' is de som van de posten; zet die in budget_total_eur")
+        return value
+
     @property
     def reserved_eur(self) -> float:
         """What is planned on the post besides inspections."""

@@ -1,28 +1,14 @@
-"""A dossier as PDF: A4, tagged for screen readers (PDF/UA-1) and fit to keep (PDF/A-2a).
-
-Typst sets it from ``dossier.typ`` beside this module, with fonts that it brings along. The dossier goes in as
-JSON, never as markup. The same dossier gives the same bytes.
-"""
+"""A dossier as PDF: A4, tagged for screen readers (PDF/UA-1) and fit to keep (PDF/A-2a)."""
 
 from __future__ import annotations
 
-import datetime as dt
-import importlib.resources
-import json
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
-import typst
+from theseus.export import typesetting
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Mapping
-
-FONTS = "Libertinus Serif,DejaVu Sans Mono"  # Typst carries them; the second has signs that the first lacks
-STANDARDS: list[typst.PDFStandard] = ["a-2a", "ua-1"]
-UNKNOWN_SIGN = "\N{WHITE VERTICAL RECTANGLE}"
-_PLAIN = 0x17F  # up to and with Latin Extended-A: the fonts have every sign
-_PROBE = b'#set document(title: "x")\n#set text(font: sys.inputs.fonts.split(","))\n#sys.inputs.sign'
-_PARAGRAPHS = {"contact"}  # these keep their lines
 
 
 def typeset(dossier: Mapping[str, Any], made_on: dt.date) -> bytes:
@@ -40,52 +26,5 @@ def typeset(dossier: Mapping[str, Any], made_on: dt.date) -> bytes:
     bytes
         The PDF. Signs that the fonts do not have stand there as a rectangle.
     """
-    shown = _shown(dict(dossier))
-    missing = {ord(sign): UNKNOWN_SIGN for sign in _signs(shown) if not _displayable(sign)}
-    text = json.dumps(shown, ensure_ascii=False).translate(missing)
-    made = dt.datetime.combine(made_on, dt.time(), tzinfo=dt.UTC)
-    template = importlib.resources.files("theseus.export").joinpath("dossier.typ").read_bytes()
-    return _compile(template, {"dossier": text}, made)
-
-
-def _shown(value: Any, key: str = "") -> Any:  # noqa: ANN401 - JSON holds anything
-    """Make every text one line without signs that steer: control signs and turned reading directions."""
-    if isinstance(value, dict):
-        return {name: _shown(part, name) for name, part in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_shown(part, key) for part in value]
-    if not isinstance(value, str):
-        return value
-    lines = value.splitlines() if key in _PARAGRAPHS else [value]
-    return "\n".join("".join(sign if sign.isprintable() else " " for sign in line).strip() for line in lines)
-
-
-def _signs(value: Any) -> set[str]:  # noqa: ANN401 - JSON holds anything
-    """Collect the signs that the fonts may not have."""
-    if isinstance(value, str):
-        return {sign for sign in value if ord(sign) > _PLAIN}
-    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    return set().union(*(_signs(part) for part in parts))
-
-
-@cache
-def _displayable(sign: str) -> bool:
-    """Ask the typesetter itself whether its fonts have a sign: a standard refuses what has no glyph."""
-    try:
-        _compile(_PROBE, {"sign": sign}, dt.datetime(2000, 1, 1, tzinfo=dt.UTC))
-    except typst.TypstError:
-        return False
-    return True
-
-
-def _compile(source: bytes, inputs: dict[str, str], made: dt.datetime) -> bytes:
-    found = typst.compile(
-        source,
-        ignore_system_fonts=True,
-        sys_inputs=inputs | {"fonts": FONTS},
-        pdf_standards=STANDARDS,
-        timestamp=made,
-    )
-    if not isinstance(found, bytes):
-        raise TypeError("Typst gave no single PDF.")
-    return found
+    kept = ("a-2a", *typesetting.ACCESSIBLE)
+    return typesetting.typeset("dossier.typ", dossier, made_on, paragraphs={"contact"}, standards=kept)

@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from theseus.atomic import write_bytes
+from theseus.export.texts import FORMULA
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     import pandas as pd
 
-# What a spreadsheet may take for the start of a formula (OWASP, CSV injection).
-_FORMULA = r"^([=+\-@\t\r])"
 _UNKNOWN = {
     "terrein_name": "terrein",
     "on_park": "aantal_op_dit_terrein",
@@ -95,6 +94,6 @@ def _write(path: Path, rows: pd.DataFrame, headings: dict[str, str]) -> None:
     """Write columns under Dutch headings; UTF-8 with a byte order mark, because Excel asks for one."""
     shown = rows[list(headings)].rename(columns=headings)
     text = shown.select_dtypes("string").columns
-    shown[text] = shown[text].apply(lambda column: column.str.replace(_FORMULA, r"'\1", regex=True))
+    shown[text] = shown[text].apply(lambda column: column.str.replace(FORMULA, r"'\1", regex=True))
     content = shown.to_csv(index=False, sep=";", decimal=",", lineterminator="\r\n")
     write_bytes(path, content.encode("utf-8-sig"))

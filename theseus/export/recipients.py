@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FILE = "ontvangers.json"
+NOT_SHOWN = "niet vermeld"  # in the place of a label that the reader may not see
 
 
 @dataclass(frozen=True)
@@ -35,9 +36,12 @@ class Handed:
     day
         The day on which it was made.
     recipients
-        Names of those it was made for: the ketenpartners of the inspection, and the municipality itself.
+        Names of those it was made for: a ketenpartner of the inspection, or the municipality itself.
+    file
+        The roster: a file, or a folder with the same roster in several formats.
     labels
-        Label on paper by occupancy id; None if that was not written down at the time.
+        Label on paper by occupancy id: ``NOT_SHOWN`` if there is none on this roster, None if it was not
+        written down at the time.
     """
 
     day: dt.date

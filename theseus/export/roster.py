@@ -1,7 +1,8 @@
-"""The roster of one inspection as a table: the visits in order, what to ask, room for the answers.
+"""What stands on rosters, as two tables for all inspections at once: the visits, and what to ask there.
 
-Need to know: address, name, park and questions. A proposed red leaves the desk as white: its row is
-made by the same words as every white row, so that nothing on paper tells them apart.
+A roster tells nobody why an address is visited. Red stands on it only after a second person confirmed it;
+everything else, a proposed red and what was drawn at random too, is white there, in the same words, with the
+same questions and in equal times.
 """
 
 from __future__ import annotations
@@ -10,30 +11,29 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+import shapely
 
+from theseus.contracts.returning import OCCUPANCY, QUESTION, SESSION
 from theseus.errors import ContractError
+from theseus.export.times import on_paper
 from theseus.model import Label, Outcome, Step
 from theseus.tables import is_in
 
 if TYPE_CHECKING:
-    from theseus.model import Inspection
+    from collections.abc import Iterable, Mapping, Sequence
 
-# Asked at every address, whatever its label.
+    from theseus.model import Inspection, Question
+
+# Asked at every address, whatever its label, and answered in words.
 ALWAYS_ASKED = (
     "Wie gebruikt dit adres, en waarvoor?",
     "Kloppen naam en activiteit met de inschrijving bij de KVK?",
 )
-OUTCOMES = (
-    "toegang, alles in orde",
-    "toegang, bevinding",
-    "niemand aanwezig",
-    "geen medewerking",
-    "niet meer nodig",
-)
-ANSWERS = ("uitkomst", "antwoorden")
-COLUMNS = (
-    "occupancy_id",
+VISITS = (
+    SESSION,
+    OCCUPANCY,
     "volgnummer",
+    "team",
     "aankomst",
     "vertrek",
     "adres",
@@ -41,97 +41,131 @@ COLUMNS = (
     "terrein",
     "label",
     "reden",
-    "vragen",
-    *ANSWERS,
+    "x",
+    "y",
 )
+QUESTIONS = (SESSION, OCCUPANCY, "volgnummer", "team", "adres", QUESTION, "nummer", "vraag")
 NAME_UNKNOWN = "gebruiker niet bekend"
-WHITE_REASON = "Het beeld van dit adres is nog niet compleet; zie de vragen."
+WHITE_REASON = "Wij willen een compleet en actueel beeld van dit adres; zie de vragen."
 RED_REASON = "Controle gewenst."
+_NUMBERS = {"volgnummer": "Int64", "team": "Int64", "nummer": "Int64", "x": "Float64", "y": "Float64"}
 
 
-def rows(
-    inspection: Inspection,
-    occupancies: pd.DataFrame,
-    labels: pd.DataFrame,
-    findings: pd.DataFrame,
-    open_questions: pd.DataFrame,
+def visits(
+    inspections: Sequence[Inspection], occupancies: pd.DataFrame, labels: pd.DataFrame, findings: pd.DataFrame
 ) -> pd.DataFrame:
-    """Make the roster of an inspection.
+    """Make the rows of all rosters.
 
     Parameters
     ----------
-    inspection
-        Its visits give the rows, in order.
-    occupancies, labels, findings, open_questions
-        Tables of the contracts OCCUPANCY, LABEL, FINDING and OPEN_QUESTION.
+    inspections
+        Their visits give the rows, by team and in order.
+    occupancies, labels, findings
+        Tables of the contracts OCCUPANCY, LABEL and FINDING.
 
     Returns
     -------
-    One row per visit with the columns ``COLUMNS``; the columns ``ANSWERS`` are empty. What a rule
-    found is told only of a red label that a second person confirmed.
+    pandas.DataFrame
+        One row per visit with the columns ``VISITS``; ``x`` and ``y`` are RD metres. What a rule found is
+        told only of a red label that a second person confirmed.
 
     Raises
     ------
     ContractError
         If a visit goes to an occupancy that is not in the tables.
     """
-    table = _visits(inspection)
-    wanted = table["occupancy_id"]
-    table = _joined(table, occupancies, ["address", "name", "terrein_name"])
-    table = _joined(table, labels, ["label", "proposed_red"])
+    table = _planned(inspections)
+    table = _joined(table, _placed(occupancies))
+    table = _joined(table, labels[[OCCUPANCY, "label", "proposed_red"]])
     confirmed = ((table["label"] == Label.RED) & ~table["proposed_red"].fillna(value=True)).astype(bool)
-    asked = _questions(open_questions[open_questions["occupancy_id"].isin(wanted)], wanted)
-    found = _sentences(findings[findings["occupancy_id"].isin(wanted[confirmed])])
-    table["adres"], table["terrein"] = table["address"], table["terrein_name"]
+    wanted = table[OCCUPANCY]
+    found = _sentences(findings[is_in(findings[OCCUPANCY], wanted[confirmed])])
+    told = (RED_REASON + " " + wanted.map(found).astype("string").fillna("")).str.strip()
+    table = table.rename(columns={"address": "adres", "terrein_name": "terrein"})
     table["naam"] = table["name"].fillna(NAME_UNKNOWN)
     table["label"] = np.where(confirmed, Label.RED.value, Label.WHITE.value)
-    red_reason = (RED_REASON + " " + wanted.map(found).astype("string").fillna("")).str.strip()
-    table["reden"] = red_reason.where(confirmed, WHITE_REASON)
-    table["vragen"] = wanted.map(asked)
-    table[list(ANSWERS)] = ""
-    texts = [column for column in COLUMNS if column != "volgnummer"]
-    return table[list(COLUMNS)].astype({"volgnummer": "Int64"} | dict.fromkeys(texts, "string"))
+    table["reden"] = told.where(confirmed, WHITE_REASON)
+    return _typed(table, VISITS)
 
 
-def _visits(inspection: Inspection) -> pd.DataFrame:
-    visits = inspection.visits
-    return pd.DataFrame(
-        {
-            "occupancy_id": pd.array([v.occupancy_id for v in visits], dtype="string"),
-            "volgnummer": pd.array([v.sequence for v in visits], dtype="Int64"),
-            "aankomst": [f"{v.arrival:%H:%M}" for v in visits],
-            "vertrek": [f"{v.departure:%H:%M}" for v in visits],
-        }
-    )
+def questions(
+    rows: pd.DataFrame, open_questions: pd.DataFrame, at_the_door: Mapping[str, Question]
+) -> pd.DataFrame:
+    """Say what is asked at each visit: one row per visit and question, numbered.
+
+    Everybody is asked the same: two questions in words and all that a visit can answer, known or not, so that
+    what is asked does not tell why, and what a random visit finds can be compared. What else is open comes
+    after it; what the desk can look up is not asked.
+
+    Parameters
+    ----------
+    rows
+        What :func:`visits` makes.
+    open_questions
+        Table of the contract OPEN_QUESTION.
+    at_the_door
+        Questions that a visit may answer, by id.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``QUESTIONS``. Only a question that a visit may answer has its id in ``question``.
+    """
+    asked = [("", text) for text in ALWAYS_ASKED]
+    asked += [(name, item.text) for name, item in at_the_door.items() if _by_a_visit(item)]
+    keys = rows[[SESSION, OCCUPANCY, "volgnummer", "team", "adres"]].reset_index(drop=True)
+    same = keys.merge(pd.DataFrame(asked, columns=[QUESTION, "vraag"]).astype("string"), how="cross")
+    also = open_questions[is_in(open_questions[OCCUPANCY], rows[OCCUPANCY])]
+    also = also[(also["step"] != Step.DESK) & ~also[QUESTION].isin(list(at_the_door))]
+    extra = keys.merge(also[[OCCUPANCY, "text"]].rename(columns={"text": "vraag"}), on=OCCUPANCY)
+    both = pd.concat([same, extra.assign(**{QUESTION: ""})], ignore_index=True)
+    both = both.drop_duplicates([SESSION, OCCUPANCY, "vraag"])
+    both = both.sort_values([SESSION, "team", "volgnummer"], kind="stable")
+    both["nummer"] = both.groupby([SESSION, OCCUPANCY]).cumcount() + 1
+    return _typed(both, QUESTIONS)
 
 
-def _joined(table: pd.DataFrame, other: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
-    absent = table.loc[~is_in(table["occupancy_id"], other["occupancy_id"]), "occupancy_id"]
+def _by_a_visit(question: Question) -> bool:
+    """Tell whether an inspection can answer a question; some only say when somebody walked past."""
+    return any(step in (Step.THEME, Step.JOINT) for step, _ in question.steps)
+
+
+def _planned(inspections: Iterable[Inspection]) -> pd.DataFrame:
+    planned = [
+        (
+            *(inspection.session.session_id, visit.occupancy_id, visit.sequence, visit.team),
+            *(f"{arrival:%H:%M}", f"{departure:%H:%M}"),
+        )
+        for inspection in inspections
+        for visit, arrival, departure in on_paper(inspection.visits)
+    ]
+    table = pd.DataFrame(planned, columns=list(VISITS[:6]))
+    return table.astype({OCCUPANCY: "string", SESSION: "string"})
+
+
+def _placed(occupancies: pd.DataFrame) -> pd.DataFrame:
+    """Return name, address, park and place of occupancies; a place that is not known is empty."""
+    points = np.array(occupancies["geometry"], dtype=object)
+    points[shapely.is_empty(points)] = None
+    known = pd.DataFrame(occupancies[[OCCUPANCY, "address", "name", "terrein_name"]])
+    return known.assign(x=shapely.get_x(points).round(1), y=shapely.get_y(points).round(1))
+
+
+def _joined(table: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
+    absent = table.loc[~is_in(table[OCCUPANCY], known[OCCUPANCY]), OCCUPANCY]
     if len(absent):
         raise ContractError(
             f"Rooster: {absent.iloc[0]} staat op de planning maar niet in de laatste run; plan opnieuw."
         )
-    known = pd.DataFrame(other[["occupancy_id", *columns]])
-    return table.merge(known, on="occupancy_id", how="left", validate="many_to_one")
-
-
-def _questions(open_questions: pd.DataFrame, wanted: pd.Series) -> pd.Series:
-    """Per occupancy the questions to ask, numbered, one per line; what everybody is asked comes first.
-
-    What the desk can look up is not asked at the door.
-    """
-    at_the_door = open_questions.loc[open_questions["step"] != Step.DESK, ["occupancy_id", "text"]]
-    always = pd.DataFrame(
-        {"occupancy_id": np.repeat(wanted, len(ALWAYS_ASKED)), "text": [*ALWAYS_ASKED] * len(wanted)}
-    )
-    both = pd.concat([always, at_the_door], ignore_index=True)
-    both = both.drop_duplicates()
-    number = both.groupby("occupancy_id").cumcount() + 1
-    both["line"] = number.astype("string") + ". " + both["text"].astype("string")
-    return both.groupby("occupancy_id")["line"].agg("\n".join)
+    return table.merge(known, on=OCCUPANCY, how="left", validate="many_to_one")
 
 
 def _sentences(findings: pd.DataFrame) -> pd.Series:
     """Per occupancy what its rules found to look at, as one text."""
     told = findings[findings["outcome"] == Outcome.IRREGULAR]
-    return told.groupby("occupancy_id")["sentence"].agg(" ".join)
+    return told.groupby(OCCUPANCY)["sentence"].agg(" ".join)
+
+
+def _typed(table: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
+    types = {name: _NUMBERS.get(name, "string") for name in columns}
+    return table[list(columns)].astype(types).reset_index(drop=True)

@@ -8,6 +8,9 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
+    from theseus.model import Session
+
+TRUTH = ("ja", "nee")
 DAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
 MONTHS = (
     "januari",
@@ -40,3 +43,18 @@ def listed(names: Sequence[str]) -> str:
     if len(names) < 2:  # noqa: PLR2004 - one name needs no "en"
         return "".join(names)
     return f"{', '.join(names[:-1])} en {names[-1]}"
+
+
+def when(session: Session) -> str:
+    """Tell the day, the hours, the break and the teams of an inspection."""
+    parts = [f"{long_date(session.date)}, {session.start:%H:%M} tot {session.end:%H:%M} uur"]
+    if session.pause:
+        parts.append(f"pauze vanaf {session.pause[0]:%H:%M} uur, {session.pause[1]} minuten")
+    if session.teams > 1:
+        parts.append(f"{session.teams} teams")
+    return "   ·   ".join(parts)
+
+
+def stop(number: int, team: int, *, several: bool) -> str:
+    """Name a stop: ``7``, or ``2.7`` for the second team where there are several."""
+    return f"{team}.{number}" if several else f"{number}"

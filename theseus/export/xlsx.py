@@ -1,220 +1,197 @@
-"""The roster as an Excel file to print and fill in: A4 landscape, one page wide.
+"""The roster as an Excel file to print and fill in: a sheet of visits and a sheet of questions.
 
-Text from outside is only ever written as text. The hidden first column names the occupancy, so that
-a filled-in roster finds its way back.
+Sheets and headings have the names of ``contracts.returning``, by which a filled-in roster is read back.
+Hidden columns and properties say which visit, question and roster it is; only who may fill in has them.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import io
-import math
-import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import xlsxwriter
+from xlsxwriter.utility import xl_range_abs
 
 from theseus.atomic import write_bytes
-from theseus.export.roster import OUTCOMES
-from theseus.export.words import listed, long_date, visits
+from theseus.contracts.returning import (
+    ANSWER,
+    EDITION,
+    EDITION_NOW,
+    FINDING_KINDS,
+    FINDINGS,
+    NOTE,
+    OCCUPANCY,
+    OUTCOME,
+    OUTCOMES,
+    QUESTION,
+    QUESTIONS_SHEET,
+    RUN,
+    SESSION,
+    VISITS_SHEET,
+)
+from theseus.export import cells
+from theseus.export.cells import Column, Page, clean
+from theseus.export.words import TRUTH, listed, visits, when
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    import pandas as pd
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-    from theseus.model import Inspection
+    from theseus.export.need_to_know import Roster
+    from theseus.model import Question
 
-A4 = 9
-EXCEL_MAX_CHARS = 32_767  # per cell, counted in UTF-16 units
-EXCEL_MAX_HEIGHT = 409.0  # points
-LINE_HEIGHT = 13.0  # points, of a line of 10 points
-LETTERS_PER_WIDTH = 1.1  # a column's width counts digits of 11 points; text of 10 points is narrower
-MIN_HEIGHT = 54.0  # room to write by hand
-FOOTER_NAME_CHARS = 60
-# Control characters but tab and newline, lone surrogates, and what XML 1.0 cannot hold.
-UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-HINT = "Vul per bezoek de uitkomst in (keuzelijst) en de antwoorden onder hetzelfde nummer als de vraag."
-
-
-@dataclass(frozen=True)
-class _Column:
-    """One column of the sheet; ``width`` in characters."""
-
-    name: str
-    title: str
-    width: float
-    style: str = "text"
-
-
-COLUMNS = (
-    _Column("occupancy_id", "occupancy_id", 12),
-    _Column("volgnummer", "Nr.", 4, "middle"),
-    _Column("aankomst", "Van", 6, "middle"),
-    _Column("vertrek", "Tot", 6, "middle"),
-    _Column("adres", "Adres", 18, "strong"),
-    _Column("naam", "Naam", 19),
-    _Column("terrein", "Terrein", 13),
-    _Column("label", "Label", 6, "middle"),
-    _Column("reden", "Reden", 20),
-    _Column("vragen", "Vragen", 36),
-    _Column("uitkomst", "Uitkomst", 14, "answer"),
-    _Column("antwoorden", "Antwoorden en opmerkingen", 34, "answer"),
+VISIT_COLUMNS = (
+    Column(OCCUPANCY, OCCUPANCY, "uitkomst", 12, hidden=True),
+    Column("Nr.", "volgnummer", "volgnummer", 4, "middle"),
+    Column("Team", "team", "volgnummer", 5.5, "middle"),
+    Column("Van", "aankomst", "tijden", 6, "middle"),
+    Column("Tot", "vertrek", "tijden", 6, "middle"),
+    Column("Adres", "adres", "adres", 20, "strong"),
+    Column("Naam", "naam", "naam", 20),
+    Column("Terrein", "terrein", "terrein", 14),
+    Column("Label", "label", "label", 6, "middle"),
+    Column("Reden", "reden", "reden", 44),
+    Column(OUTCOME, "", "uitkomst", 14, "answer"),
+    *(Column(title, "", "uitkomst", 11, "answer") for title in FINDINGS),
+    Column(NOTE, "", "uitkomst", 24, "answer"),
 )
-HEADER_ROW = 5
+QUESTION_COLUMNS = (
+    Column(OCCUPANCY, OCCUPANCY, "uitkomst", 12, hidden=True),
+    Column(QUESTION, QUESTION, "uitkomst", 12, hidden=True),
+    Column("Nr.", "volgnummer", "volgnummer", 5, "middle"),
+    Column("Team", "team", "volgnummer", 5.5, "middle"),
+    Column("Adres", "adres", "adres", 30, "strong"),
+    Column("Vraag", "vraag", "vragen", 52),
+    Column(ANSWER, "", "uitkomst", 30, "answer"),
+    Column("Kies uit", "keuze", "uitkomst", 56, "quiet"),
+)
 CHOICES = "Keuzes"
+VISIT_HINT = "Vul de gele vakken in; in elk vak is uit een lijst te kiezen, behalve bij Opmerking."
+QUESTION_HINT = "Vul de gele vakken in. Een leeg vak betekent: niet gevraagd of geen antwoord."
+READING_HINT = "Deze lijst is om te lezen; de gemeente vult in wat een bezoek opleverde."
+_Range: TypeAlias = tuple[int, int, int, int]  # first row and column, last row and column
 
 
-def write(
-    path: Path,
-    inspection: Inspection,
-    rows: pd.DataFrame,
-    *,
-    region_name: str,
-    municipality_name: str,
-    troubled: Sequence[str] = (),
-) -> None:
-    """Write the roster of one inspection, whole or not at all.
-
-    Parameters
-    ----------
-    rows
-        What ``roster.rows`` makes.
-    troubled
-        Sources that were not as fresh as they should be, with how and since when (Dutch).
+def write(path: Path, roster: Roster) -> None:
+    """Write a roster, whole or not at all.
 
     Notes
     -----
     The same roster gives the same bytes: the file's creation date is the date of the inspection.
-    Characters that a cell cannot hold become a space; a text that is too long ends in ``…``.
     """
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, OPTIONS) as book:
-        styles = _styles(book)
-        sheet = book.add_worksheet("Looplijst")
-        title = f"Looplijst {_kind(inspection)} {municipality_name}"
-        _describe(book, inspection, title)
-        _set_page(sheet, inspection, municipality_name)
-        _write_top(sheet, inspection, title, _where(region_name, troubled), styles)
-        _write_rows(sheet, rows, styles)
-        _offer_outcomes(book, sheet, len(rows))
+        looks = cells.styles(book)
+        _describe(book, roster)
+        sheet = book.add_worksheet(VISITS_SHEET)
+        shown = _shown(VISIT_COLUMNS, roster)
+        page = _page(roster, VISIT_HINT if roster.allows("uitkomst") else READING_HINT, 40.0)
+        cells.write(sheet, page, shown, roster.visits, looks)
+        asking = book.add_worksheet(QUESTIONS_SHEET) if roster.allows("vragen") else None
+        if asking is not None:
+            _write_questions(asking, roster, looks)
+        if roster.allows("uitkomst"):
+            _offer(book, roster, (sheet, shown, page), asking)
     write_bytes(path, buffer.getvalue())
 
 
-def _kind(inspection: Inspection) -> str:
-    return f"themacontrole {inspection.theme}" if inspection.theme else "integrale controle"
+def _shown(columns: Sequence[Column], roster: Roster) -> list[Column]:
+    """The columns that may be read; the team only where there are several."""
+    several = roster.session.teams > 1
+    return [item for item in columns if roster.allows(item.needs) and (item.field != "team" or several)]
 
 
-def _styles(book: xlsxwriter.Workbook) -> dict[str, Format]:
-    cell = {"font_name": "Calibri", "font_size": 10, "text_wrap": True, "valign": "top", "border": 1}
-    cell["border_color"] = "#9AA5B1"
-    return {
-        "text": book.add_format(cell),
-        "strong": book.add_format({**cell, "bold": True}),
-        "middle": book.add_format({**cell, "align": "center"}),
-        "answer": book.add_format({**cell, "bg_color": "#FFFBEA"}),
-        "header": book.add_format(
-            {**cell, "bold": True, "valign": "vcenter", "bg_color": "#1F3A5F", "font_color": "#FFFFFF"}
-        ),
-        "title": book.add_format({"font_name": "Calibri", "font_size": 16, "bold": True}),
-        "top": book.add_format({"font_name": "Calibri", "font_size": 11}),
-        "hint": book.add_format({"font_name": "Calibri", "font_size": 10, "italic": True}),
-    }
-
-
-def _describe(book: xlsxwriter.Workbook, inspection: Inspection, title: str) -> None:
-    made = dt.datetime.combine(inspection.session.date, dt.time(), tzinfo=dt.UTC)
-    book.set_properties({"title": clean(title), "author": "Theseus", "created": made})
-    book.set_custom_property("session_id", clean(inspection.session.session_id), "text")
-
-
-def _set_page(sheet: Worksheet, inspection: Inspection, municipality_name: str) -> None:
-    sheet.set_landscape()
-    sheet.set_paper(A4)
-    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.7)
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(HEADER_ROW)
-    sheet.freeze_panes(HEADER_ROW + 1, 0)
-    sheet.hide_gridlines(2)
-    name = clean(municipality_name).replace("\n", " ")[:FOOTER_NAME_CHARS].replace("&", "&&")
-    day = f"{inspection.session.date:%d-%m-%Y}"
-    sheet.set_footer(f"&L&9Vertrouwelijk&C&9Pagina &P van &N&R&9{name}, {day}")
-    for number, column in enumerate(COLUMNS):
-        hidden = {"hidden": True} if column.name == "occupancy_id" else {}
-        sheet.set_column(number, number, column.width, None, hidden)
-
-
-def _where(region_name: str, troubled: Sequence[str]) -> str:
-    warning = f"   ·   let op, niet actueel: {'; '.join(troubled)}" if troubled else ""
-    return f"Regio: {region_name}   ·   vertrouwelijk{warning}"
-
-
-def _write_top(
-    sheet: Worksheet, inspection: Inspection, title: str, where: str, styles: dict[str, Format]
-) -> None:
-    session = inspection.session
-    when = f"{long_date(session.date)}, {session.start:%H:%M} tot {session.end:%H:%M} uur"
-    partners = listed(session.partners) or "geen"
-    sheet.set_row(0, 24)
-    sheet.write_string(0, 1, clean(title), styles["title"])
-    sheet.write_string(1, 1, clean(f"{when}   ·   {visits(len(inspection.visits))}"), styles["top"])
-    sheet.write_string(2, 1, clean(f"Ketenpartners: {partners}"), styles["top"])
-    sheet.write_string(3, 1, clean(where), styles["top"])
-    sheet.write_string(4, 1, HINT, styles["hint"])
-    sheet.set_row(HEADER_ROW, 22)
-    for number, column in enumerate(COLUMNS):
-        sheet.write_string(HEADER_ROW, number, column.title, styles["header"])
-
-
-def _write_rows(sheet: Worksheet, rows: pd.DataFrame, styles: dict[str, Format]) -> None:
-    filled = rows[[column.name for column in COLUMNS]].astype("string").fillna("")
-    for offset, row in enumerate(filled.itertuples(index=False), start=HEADER_ROW + 1):
-        texts = [clean(text) for text in row]
-        sheet.set_row(offset, _height(texts))
-        for number, (column, text) in enumerate(zip(COLUMNS, texts, strict=True)):
-            if column.name == "volgnummer":
-                sheet.write_number(offset, number, int(text), styles[column.style])
-            else:
-                sheet.write_string(offset, number, text, styles[column.style])
-
-
-def _offer_outcomes(book: xlsxwriter.Workbook, sheet: Worksheet, count: int) -> None:
-    """A list to choose from; on a sheet of its own, because an inline list splits at every comma."""
-    choices = book.add_worksheet(CHOICES)
-    choices.hide()
-    choices.write_column(0, 0, OUTCOMES)
-    column = [column.name for column in COLUMNS].index("uitkomst")
-    sheet.data_validation(
-        *(HEADER_ROW + 1, column, HEADER_ROW + max(count, 1), column),
-        {
-            "validate": "list",
-            "source": f"={CHOICES}!$A$1:$A${len(OUTCOMES)}",
-            "error_title": "Uitkomst",
-            "error_message": "Kies een uitkomst uit de lijst.",
-        },
+def _page(roster: Roster, hint: str, smallest_row: float) -> Page:
+    session, heading = roster.session, roster.heading
+    troubled = f"   ·   let op, niet actueel: {'; '.join(heading.troubled)}" if heading.troubled else ""
+    made_for = f"   ·   gemaakt voor {roster.reader}" if roster.reader else ""
+    lines = (
+        f"{when(session)}   ·   {visits(len(roster.visits))}",
+        f"Ketenpartners: {listed(session.partners) or 'geen'}",
+        f"Regio: {heading.region}   ·   vertrouwelijk{made_for}{troubled}",
     )
+    footer = f"{heading.municipality}, {session.date:%d-%m-%Y}"
+    return Page(roster.title, lines, hint, footer, smallest_row)
 
 
-def _height(texts: list[str]) -> float:
-    """Points that the tallest cell of a row needs: each paragraph wrapped at its column's width."""
-    lines = 1
-    for column, text in zip(COLUMNS[1:], texts[1:], strict=True):
-        wrapped = sum(
-            max(1, math.ceil(len(part) / (column.width * LETTERS_PER_WIDTH))) for part in text.split("\n")
-        )
-        lines = max(lines, wrapped)
-    return min(max(lines * LINE_HEIGHT + 4, MIN_HEIGHT), EXCEL_MAX_HEIGHT)
+def _describe(book: xlsxwriter.Workbook, roster: Roster) -> None:
+    made = dt.datetime.combine(roster.session.date, dt.time(), tzinfo=dt.UTC)
+    book.set_properties({"title": clean(roster.title), "author": "Theseus", "created": made})
+    about = {SESSION: roster.session.session_id, RUN: roster.heading.run, EDITION: EDITION_NOW}
+    for name, value in about.items():
+        book.set_custom_property(name, clean(value), "text")
 
 
-def clean(text: str) -> str:
-    """Make a text fit for a cell: no control characters, at most as long as Excel allows."""
-    text = UNWRITABLE.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n"))
-    units = text.encode("utf-16-le")
-    if len(units) <= 2 * EXCEL_MAX_CHARS:
-        return text
-    return units[: 2 * (EXCEL_MAX_CHARS - 1)].decode("utf-16-le", errors="ignore") + "…"
+def _write_questions(sheet: Worksheet, roster: Roster, looks: dict[str, Format]) -> None:
+    known = {question.id: _choices(question) for question in roster.heading.questions}
+    rows = roster.questions
+    if roster.allows("uitkomst"):
+        rows = rows.assign(keuze=[_told(known.get(name, ())) for name in rows[QUESTION]])
+    hint = QUESTION_HINT if roster.allows("uitkomst") else READING_HINT
+    cells.write(sheet, _page(roster, hint, 18.0), _shown(QUESTION_COLUMNS, roster), rows, looks)
+
+
+def _choices(question: Question) -> tuple[str, ...]:
+    return TRUTH if question.type == "truth" else question.choices
+
+
+def _told(choices: Sequence[str]) -> str:
+    return " / ".join(choices)
+
+
+def _offer(
+    book: xlsxwriter.Workbook,
+    roster: Roster,
+    visited: tuple[Worksheet, list[Column], Page],
+    asking: Worksheet | None,
+) -> None:
+    """Lists to choose from; on a sheet of their own, because an inline list splits at every comma."""
+    choices = _Choices(book.add_worksheet(CHOICES))
+    sheet, columns, page = visited
+    first, last = page.header_row + 1, page.header_row + max(len(roster.visits), 1)
+    titles = [column.title for column in columns]
+    for title, options in {OUTCOME: tuple(OUTCOMES), **dict.fromkeys(FINDINGS, FINDING_KINDS)}.items():
+        at = titles.index(title)
+        choices.offer(sheet, [(first, at, last, at)], options)
+    if asking is not None:
+        _offer_answers(asking, roster, choices)
+
+
+def _offer_answers(sheet: Worksheet, roster: Roster, choices: _Choices) -> None:
+    first = _page(roster, "", 0).header_row + 1
+    at = [column.title for column in _shown(QUESTION_COLUMNS, roster)].index(ANSWER)
+    asked = list(roster.questions[QUESTION])
+    for question in roster.heading.questions:
+        places = [(first + row, at, first + row, at) for row, name in enumerate(asked) if name == question.id]
+        if places and question.type == "number":
+            _validate(sheet, places, {"validate": "decimal", "criteria": ">=", "value": 0})
+        elif places:
+            choices.offer(sheet, places, _choices(question))
+
+
+class _Choices:
+    """The hidden sheet with lists: each list is one column, written once."""
+
+    def __init__(self, sheet: Worksheet) -> None:
+        self.sheet = sheet
+        self.columns: dict[tuple[str, ...], int] = {}
+        sheet.hide()
+        sheet.protect()
+
+    def offer(self, sheet: Worksheet, places: Sequence[_Range], options: tuple[str, ...]) -> None:
+        """Offer options in cells."""
+        column = self.columns.setdefault(options, len(self.columns))
+        self.sheet.write_column(0, column, options)
+        source = f"={CHOICES}!{xl_range_abs(0, column, len(options) - 1, column)}"
+        _validate(sheet, places, {"validate": "list", "source": source})
+
+
+def _validate(sheet: Worksheet, places: Sequence[_Range], rule: dict[str, object]) -> None:
+    message = "Kies uit de lijst." if rule["validate"] == "list" else "Vul een getal in."
+    told = {"error_title": "Past niet", "error_message": message}
+    sheet.data_validation(*places[0], {**rule, **told, "other_cells": [list(place) for place in places[1:]]})

@@ -34,7 +34,7 @@ NO_SOLVER = (
     "De datums zijn op volgorde verdeeld, want de oplosser (HiGHS) is hier niet bruikbaar; misschien "
     "passen er meer controles. Installeer highspy opnieuw."
 )
-NOT_PROVED = "De datums zijn goed, maar niet bewezen de beste: het zoeken is na de grens gestopt."
+NOT_PROVED = "De datums zijn niet bewezen de beste, want het zoeken is bij de grens gestopt; mogelijk zijn "
 
 
 @dataclass(frozen=True)
@@ -133,8 +133,17 @@ def _choose(choice: Choice, turns: Sequence[Round]) -> tuple[frozenset[int], str
     answer = program.best(choice, dealt)
     if answer is None:
         return dealt, dealing.METHOD, [NO_SOLVER]
-    taken, proved = answer
-    return taken, program.METHOD, [] if proved else [NOT_PROVED]
+    return answer.taken, program.METHOD, _not_proved(choice, answer)
+
+
+def _not_proved(choice: Choice, answer: program.Best) -> list[str]:
+    """Say what a search that was cut short leaves open."""
+    open_cost = choice.cost(answer.taken) - answer.bound
+    if open_cost <= 0:
+        return []
+    more = open_cost // min(choice.drop)
+    what = f"hoogstens {more} controles meer" if more > 1 else "hoogstens 1 controle meer"
+    return [NOT_PROVED + (what if more else "evenveel controles, op iets betere datums") + "."]
 
 
 def _sessions(choice: Choice, turns: Sequence[Round], taken: frozenset[int]) -> tuple[Session, ...]:

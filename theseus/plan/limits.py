@@ -16,7 +16,7 @@ from theseus.plan.choice import ELSEWHERE, Limit
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from theseus.model import MunicipalityRhythm, Spent
     from theseus.plan.choice import Option
@@ -82,50 +82,35 @@ def _weekly_caps(turns: Sequence[Round]) -> dict[str, int]:
 
 def _money(turns: Sequence[Round], options: Sequence[Option], spent: Sequence[Spent]) -> Iterator[Limit]:
     """One row per municipality, calendar year and post with a cap, and one for the total."""
-    for rhythm in {turn.rhythm.code: turn.rhythm for turn in turns}.values():
-        years = sorted({day.year for option in options for day in option.days})
-        for year in years:
-            paid = [item for item in spent if (item.municipality_code, item.year) == (rhythm.code, year)]
-            for post in rhythm.budget:
-                own = [item for item in paid if item.post == post.name]
-                used = sum(item.eur for item in own) + post.reserved_eur
-                told = f"het budget van {year} voor {post.name}"
-                row = _uses(turns, options, rhythm.code, year, _of_post(post.name))
-                yield from _budget(told, post.cap_eur, used, row)
-            used = sum(item.eur for item in paid) + sum(post.reserved_eur for post in rhythm.budget)
-            row = _uses(turns, options, rhythm.code, year, _of_all)
-            yield from _budget(f"het budget van {year} voor alles samen", rhythm.budget_total_eur, used, row)
-
-
-def _of_post(post: str) -> Callable[[MunicipalityRhythm], int]:
-    return lambda rhythm: rhythm.cents.get(post, 0)
-
-
-def _of_all(rhythm: MunicipalityRhythm) -> int:
-    return sum(rhythm.cents.values())
-
-
-def _uses(
-    turns: Sequence[Round],
-    options: Sequence[Option],
-    code: str,
-    year: int,
-    cents: Callable[[MunicipalityRhythm], int],
-) -> dict[int, int]:
-    """Cents that each option takes of a municipality's money in a year."""
-    found: dict[int, int] = {}
+    cents: dict[tuple[str, int, str | None], dict[int, int]] = defaultdict(dict)
     for number, option in enumerate(options):
         rhythm = turns[option.turn].rhythm
-        amount = cents(rhythm) * sum(day.year == year for day in option.days) if rhythm.code == code else 0
-        if amount:
-            found[number] = amount
-    return found
+        for day in option.days:
+            for post, amount in rhythm.cents.items():
+                for row in (post, None):  # None: all posts together
+                    uses = cents[rhythm.code, day.year, row]
+                    uses[number] = uses.get(number, 0) + amount
+    towns = {turn.rhythm.code: turn.rhythm for turn in turns}
+    for (code, year, row), uses in cents.items():
+        cap, taken = _cap(towns[code], year, row, spent)
+        if cap is not None:
+            what = f"voor {row}" if row else "voor alles samen"
+            left = max(0, round((cap - taken) * CENTS))
+            yield Limit(f"het budget van {year} {what} (€ {cap:.2f}) is op", left, uses)
 
 
-def _budget(told: str, cap_eur: float | None, used_eur: float, uses: dict[int, int]) -> Iterator[Limit]:
-    if cap_eur is not None and uses:
-        left = round((cap_eur - used_eur) * CENTS)
-        yield Limit(f"{told} (€ {cap_eur:.2f}) is op", max(left, 0), uses)
+def _cap(
+    rhythm: MunicipalityRhythm, year: int, post: str | None, spent: Sequence[Spent]
+) -> tuple[float | None, float]:
+    """The cap of a post, or of all together, and what is spent or kept for something else."""
+    own = [item for item in rhythm.budget if post in {None, item.name}]
+    paid = sum(
+        item.eur
+        for item in spent
+        if (item.municipality_code, item.year) == (rhythm.code, year) and post in {None, item.post}
+    )
+    cap = rhythm.budget_total_eur if post is None else next((item.cap_eur for item in own), None)
+    return cap, paid + sum(item.reserved_eur for item in own)
 
 
 def _spacing(turns: Sequence[Round], options: Sequence[Option]) -> Iterator[Limit]:

@@ -4,12 +4,14 @@ One variable per turn and possible day; a row per turn (at most one day) and a r
 taken use of it). Minimising ``cost - drop`` over what is taken is minimising the cost of the whole choice.
 The solver is HiGHS (Huangfu and Hall, "Parallelizing the dual revised simplex method", Mathematical
 Programming Computation 10, 2018, and its branch-and-bound), on one thread, so the same choice gives the
-same answer. Its cap is a number of nodes; the seconds are only a ceiling.
+same answer. Its cap is a number of nodes; the seconds are only a ceiling. What it did not prove, it bounds.
 """
 
 from __future__ import annotations
 
 import importlib
+import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,13 +20,22 @@ if TYPE_CHECKING:
     from theseus.plan.choice import Choice
 
 METHOD = "geheeltallig programma (HiGHS)"
-MAX_NODES = 20_000
+MAX_NODES = 400  # a region that is far too full can need thousands to prove what it found in the first
 CEILING_SECONDS = 60.0
 TAKEN = 0.5  # a binary variable of a solution is 0 or 1 but for rounding
+ROUNDING = 1e-3
 ABS_GAP = 0.5  # costs are whole numbers, so a smaller gap is none
 
 
-def best(choice: Choice, first: frozenset[int]) -> tuple[frozenset[int], bool] | None:
+@dataclass(frozen=True)
+class Best:
+    """The options taken, and a cost that no choice can go below."""
+
+    taken: frozenset[int]
+    bound: int
+
+
+def best(choice: Choice, first: frozenset[int]) -> Best | None:
     """Find the cheapest choice.
 
     Parameters
@@ -34,10 +45,10 @@ def best(choice: Choice, first: frozenset[int]) -> tuple[frozenset[int], bool] |
 
     Returns
     -------
-    The options taken and whether nothing better exists; None if HiGHS cannot be used.
+    The best choice met; proved the best of all if its cost is the bound. None if HiGHS cannot be used.
     """
     if not choice.options:
-        return frozenset(), True
+        return Best(frozenset(), choice.cost(()))
     try:
         # Loaded only here: HiGHS and another solver that some people have cannot be in one process.
         highspy: Any = importlib.import_module("highspy")
@@ -51,10 +62,15 @@ def best(choice: Choice, first: frozenset[int]) -> tuple[frozenset[int], bool] |
     highs.setSolution(begin)
     highs.run()
     found = frozenset(np.flatnonzero(np.array(highs.getSolution().col_value) > TAKEN).tolist())
-    proved = highs.getModelStatus() == highspy.HighsModelStatus.kOptimal
     if not choice.sound(found) or choice.cost(found) > choice.cost(first):
-        return first, False
-    return found, proved
+        found = first
+    return Best(found, min(_bound(highs, choice), choice.cost(found)))
+
+
+def _bound(highs: Any, choice: Choice) -> int:  # noqa: ANN401 - a library without types
+    """The solver's bound as the cost of a choice: a whole number, none below nothing."""
+    lowest = highs.getInfo().mip_dual_bound
+    return max(0, sum(choice.drop) + math.ceil(lowest - ROUNDING)) if math.isfinite(lowest) else 0
 
 
 def _solver(highspy: Any) -> Any:  # noqa: ANN401 - a library without types

@@ -1,0 +1,108 @@
+"""The roster as XLSForm: names, lists and references hang together, whatever names come in."""
+
+import json
+import re
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from theseus.contracts.returning import FINDING_KINDS, OCCUPANCY, OUTCOMES
+from theseus.export.odk import plain, write
+
+HOSTILE = json.loads((Path(__file__).parents[1] / "samples" / "hostile_names.json").read_text("utf-8"))
+TYPES = {"start", "calculate", "text", "decimal", "begin_group", "end_group", "select_one", "select_multiple"}
+NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")  # an XML name without what XLSForm reserves
+REFERENCE = re.compile(r"\$\{([^}]*)\}")
+
+
+@pytest.fixture
+def form(tmp_path):
+    """Write the form of a roster; gives its three sheets as rows by heading."""
+
+    def written(roster):
+        write(tmp_path / "f.xlsx", roster)
+        book = openpyxl.load_workbook(tmp_path / "f.xlsx")
+        found = {}
+        for sheet in book:
+            headings, *rows = sheet.iter_rows(values_only=True)
+            found[sheet.title] = [
+                dict(zip(headings, (text or "" for text in row), strict=True)) for row in rows
+            ]
+        return found
+
+    return written
+
+
+def check(form):
+    """What makes a form valid (xlsform.org): known types, unique names, lists and references that exist."""
+    assert set(form) == {"survey", "choices", "settings"}
+    lists = {}
+    for choice in form["choices"]:
+        lists.setdefault(choice["list_name"], []).append(choice["name"])
+        assert choice["label"].strip()
+        assert re.fullmatch(r"[A-Za-z0-9_]+", choice["name"])
+    assert all(len(names) == len(set(names)) for names in lists.values())
+    names = [row["name"] for row in form["survey"] if row["name"]]
+    assert len(names) == len(set(names))
+    assert all(NAME.fullmatch(name) for name in names)
+    depth = 0
+    for row in form["survey"]:
+        kind, _, listed = row["type"].partition(" ")
+        assert kind in TYPES
+        assert (kind in ("select_one", "select_multiple")) == bool(listed)
+        assert not listed or listed in lists
+        depth += (kind == "begin_group") - (kind == "end_group")
+        assert depth in (0, 1)
+        assert "${" not in row["label"]
+        for expression in (row["relevant"], row["calculation"]):
+            assert set(REFERENCE.findall(expression)) <= set(names)
+        assert bool(row["label"]) == (kind not in ("start", "calculate", "end_group"))
+    assert depth == 0
+    (settings,) = form["settings"]
+    assert re.fullmatch(r"[A-Za-z0-9_]+", settings["form_id"])
+    return lists
+
+
+def test_the_form_is_valid_and_offers_the_lists(form, make_roster):
+    lists = check(form(make_roster()))
+    assert len(lists["bezoek"]) == 4
+    assert len(lists["uitkomst"]) == len(OUTCOMES)
+    assert len(lists["bevinding"]) == len(FINDING_KINDS)
+    assert lists["ja_nee"] == ["ja", "nee"]
+
+
+def test_a_visit_is_chosen_by_number_and_address_and_keeps_its_id(form, make_roster):
+    made = form(make_roster())
+    visits = [row for row in made["choices"] if row["list_name"] == "bezoek"]
+    assert (visits[0]["label"], visits[0][OCCUPANCY]) == ("1. Ratio a1, Duiven", "a")
+    assert [row[OCCUPANCY] for row in visits] == ["a", "b", "c", "d"]
+    item = next(row for row in made["survey"] if row["name"] == OCCUPANCY)
+    assert item["calculation"] == "instance('bezoek')/root/item[name = ${bezoek}]/occupancy_id"
+
+
+def test_a_question_that_is_not_asked_everywhere_shows_at_its_visits(form, make_roster):
+    survey = form(make_roster())["survey"]
+    by_label = {row["label"]: row for row in survey}
+    assert by_label["Is het adres in gebruik?"]["relevant"] == ""
+    own = by_label["Is het pand in gebruik?"]
+    assert own["type"] == "text"
+    assert own["relevant"] == "${bezoek} = 'b1' or ${bezoek} = 'b2' or ${bezoek} = 'b3'"
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_text_is_a_label_and_nothing_else(form, make_tables, make_roster, name):
+    tables = make_tables()
+    tables.occupancies["address"] = name or "x"
+    tables.open_questions["text"] = (name or "x") + "?"
+    made = form(make_roster(tables=tables, municipality=name))
+    check(made)
+    labels = [row["label"] for row in made["survey"] + made["choices"]]
+    assert not [label for label in labels if "<" in label or "${" in label]
+
+
+@pytest.mark.parametrize(
+    ("text", "label"), [("${x}", "＄{x}"), ("<b>", "‹b›"), ("[a](b)", "(a)(b)"), ("*_#", "\\*\\_\\#")]
+)
+def test_no_label_is_a_reference_or_mark_up(text, label):
+    assert plain(text) == label

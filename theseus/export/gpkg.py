@@ -1,0 +1,155 @@
+"""The roster as GeoPackage, to fill in on a map in QField or QGIS.
+
+Layers and fields have the names of ``contracts.returning``, by which it is read back. The lists to choose
+from are in it as well, and the form stands in ``layer_styles``, where QGIS looks for the default style of a
+layer.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import pandas as pd
+import pyogrio
+import shapely
+
+from theseus.atomic import write_bytes
+from theseus.contracts import CRS
+from theseus.contracts.returning import (
+    ANSWER,
+    EDITION,
+    EDITION_NOW,
+    FINDINGS,
+    NOTE,
+    OUTCOME,
+    QUESTION,
+    QUESTIONS_LAYER,
+    RUN,
+    SESSION,
+    VISITS_LAYER,
+)
+from theseus.export import qgis
+from theseus.export.texts import one_line
+from theseus.export.words import TRUTH
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from theseus.export.need_to_know import Roster
+    from theseus.model import Question
+
+STYLES_LAYER = "layer_styles"
+_WAIT_FOR_DISK = "OGR_SQLITE_SYNCHRONOUS"
+ROUND = 200.0  # metres of room around the visits
+
+
+def field(heading: str) -> str:
+    """Return the field that a heading is: ``Bevinding 1`` is ``bevinding_1``."""
+    return heading.casefold().replace(" ", "_")
+
+
+TO_FILL = tuple(field(name) for name in (OUTCOME, *FINDINGS, NOTE))
+
+
+def write(path: Path, roster: Roster) -> None:
+    """Write a roster that allows addresses, and a project beside it; what was written half is removed.
+
+    Notes
+    -----
+    A GeoPackage holds the time of writing, so the same roster does not give the same bytes. Questions that
+    are answered in words are not in it where answers are chosen: the remark of the visit has room for them.
+    """
+    layers = {
+        VISITS_LAYER: _visits(roster),
+        QUESTIONS_LAYER: _questions(roster),
+        qgis.CHOICES_LAYER: _choices(roster.heading.questions),
+    }
+    if not roster.allows("vragen"):
+        del layers[QUESTIONS_LAYER]
+    if not roster.allows("vragen", "uitkomst"):
+        del layers[qgis.CHOICES_LAYER]
+    layers[STYLES_LAYER] = _styles(path.name, layers)
+    pyogrio.set_gdal_config_options({_WAIT_FOR_DISK: "OFF"})  # four times as fast; nobody reads it meanwhile
+    try:
+        for number, (name, table) in enumerate(layers.items()):
+            kind = {"geometry_type": "Point"} if name == VISITS_LAYER else {}
+            pyogrio.write_dataframe(table, path, layer=name, driver="GPKG", append=number > 0, **kind)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+    finally:
+        pyogrio.set_gdal_config_options({_WAIT_FOR_DISK: None})
+
+    described = {name: list(table.columns) for name, table in layers.items() if name != STYLES_LAYER}
+    title = one_line(f"{roster.title}, {roster.session.date:%d-%m-%Y}")
+    write_bytes(path.with_suffix(".qgs"), qgis.project(path.name, title, described, _extent(roster.visits)))
+
+
+def _extent(visits: pd.DataFrame) -> tuple[float, float, float, float] | None:
+    """The piece of the Netherlands with all visits and some room around them."""
+    known = visits.dropna(subset=["x", "y"])
+    if known.empty:
+        return None
+    (west, south), (east, north) = (known[["x", "y"]].agg(end).astype(float) for end in ("min", "max"))
+    return west - ROUND, south - ROUND, east + ROUND, north + ROUND
+
+
+def _visits(roster: Roster) -> gpd.GeoDataFrame:
+    table = roster.visits.drop(columns=["x", "y"])
+    if roster.session.teams == 1:
+        table = table.drop(columns="team", errors="ignore")
+    for name in table.select_dtypes("string").columns:
+        table[name] = table[name].map(one_line, na_action="ignore")
+    if roster.allows("uitkomst"):
+        table[list(TO_FILL)] = pd.NA
+        table = table.astype(dict.fromkeys(TO_FILL, "string"))
+    told = {SESSION: roster.session.session_id, RUN: roster.heading.run, EDITION: EDITION_NOW}
+    table = table.assign(**told).astype(dict.fromkeys(told, "string"))
+    points = [
+        None if pd.isna(x) or pd.isna(y) else shapely.Point(x, y)
+        for x, y in zip(roster.visits["x"], roster.visits["y"], strict=True)
+    ]
+    return gpd.GeoDataFrame(table, geometry=points, crs=CRS)
+
+
+def _questions(roster: Roster) -> pd.DataFrame:
+    table = roster.questions.reset_index(drop=True)
+    if roster.session.teams == 1:
+        table = table.drop(columns="team", errors="ignore")
+    for name in table.select_dtypes("string").columns:
+        table[name] = table[name].map(one_line, na_action="ignore")
+    if roster.allows("uitkomst"):
+        listed = {question.id for question in roster.heading.questions if options(question)}
+        table = table[table[QUESTION].isin(listed)].reset_index(drop=True)
+        table[field(ANSWER)] = pd.Series(pd.NA, index=table.index, dtype="string")
+    return table
+
+
+def options(question: Question) -> tuple[str, ...]:
+    """Return what can be chosen as the answer to a question; nothing for a number."""
+    return TRUTH if question.type == "truth" else question.choices
+
+
+def _choices(questions: tuple[Question, ...]) -> pd.DataFrame:
+    rows = [(question.id, option) for question in questions for option in options(question)]
+    return pd.DataFrame(rows, columns=[QUESTION, field(ANSWER)]).astype("string")
+
+
+def _styles(file: str, layers: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """The table in which QGIS looks for the default style of a layer of a GeoPackage."""
+    named = [name for name in (VISITS_LAYER, QUESTIONS_LAYER) if name in layers]
+    return pd.DataFrame(
+        {
+            "f_table_catalog": "",
+            "f_table_schema": "",
+            "f_table_name": named,
+            "f_geometry_column": ["geom" if name == VISITS_LAYER else "" for name in named],
+            "styleName": "Theseus",
+            "styleQML": [qgis.style(file, name, list(layers[name].columns)) for name in named],
+            "styleSLD": "",
+            "useAsDefault": True,
+            "description": "Formulier van de looplijst",
+            "owner": "",
+        }
+    )

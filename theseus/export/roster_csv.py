@@ -1,0 +1,38 @@
+"""The roster as CSV, for who reads it into a system of their own: the visits with their questions.
+
+Semicolons and a byte order mark, as Excel wants them in the Netherlands. No cell starts a formula.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from theseus.atomic import write_bytes
+from theseus.export.texts import no_formula, one_line
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pandas as pd
+
+    from theseus.export.need_to_know import Roster
+
+BETWEEN = " | "
+
+
+def write(path: Path, roster: Roster) -> None:
+    """Write a roster, whole or not at all; what it holds is told by its headings."""
+    rows = roster.visits.copy()
+    if roster.session.teams == 1:
+        rows = rows.drop(columns="team", errors="ignore")
+    if roster.allows("vragen"):
+        rows["vragen"] = _asked(roster.questions)
+    for name in rows.select_dtypes("string").columns:
+        rows[name] = [no_formula(one_line(text)) for text in rows[name].fillna("")]
+    content = rows.to_csv(index=False, sep=";", decimal=",", lineterminator="\r\n")
+    write_bytes(path, content.encode("utf-8-sig"))
+
+
+def _asked(questions: pd.DataFrame) -> pd.Series:
+    line = questions["nummer"].astype("string") + ". " + questions["vraag"]
+    return line.groupby(level=0).agg(BETWEEN.join).astype("string")

@@ -1,0 +1,103 @@
+"""Setting a page as PDF: A4, tagged for screen readers (PDF/UA-1), inert whatever a name holds.
+
+Typst sets it from a template beside this module, with fonts that it brings along. What is shown goes in as
+JSON, never as markup. The same data give the same bytes.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import importlib.resources
+import json
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import typst
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Mapping, Sequence
+
+FONTS = "Libertinus Serif,DejaVu Sans Mono"  # Typst carries them; the second has signs that the first lacks
+ACCESSIBLE: tuple[typst.PDFStandard, ...] = ("ua-1",)
+UNKNOWN_SIGN = "\N{WHITE VERTICAL RECTANGLE}"
+_PLAIN = 0x17F  # up to and with Latin Extended-A: the fonts have every sign
+_PROBE = b'#set document(title: "x")\n#set text(font: sys.inputs.fonts.split(","))\n#sys.inputs.sign'
+
+
+def typeset(
+    template: str,
+    shown: Mapping[str, Any],
+    made_on: dt.date,
+    *,
+    paragraphs: Container[str] = (),
+    standards: Sequence[typst.PDFStandard] = ACCESSIBLE,
+) -> bytes:
+    """Set a document.
+
+    Parameters
+    ----------
+    template
+        Name of a file beside this module; it reads ``sys.inputs.data``.
+    shown
+        What it shows, as plain data.
+    made_on
+        The day in the metadata of the file.
+    paragraphs
+        Keys whose texts keep their lines; every other text becomes one line.
+
+    Returns
+    -------
+    bytes
+        The PDF. Signs that the fonts do not have stand there as a rectangle.
+    """
+    clean = _shown(dict(shown), paragraphs)
+    missing = {ord(sign): UNKNOWN_SIGN for sign in _signs(clean) if not _displayable(sign)}
+    text = json.dumps(clean, ensure_ascii=False).translate(missing)
+    made = dt.datetime.combine(made_on, dt.time(), tzinfo=dt.UTC)
+    source = importlib.resources.files("theseus.export").joinpath(template).read_bytes()
+    return _compile(source, {"data": text}, made, list(standards))
+
+
+def _shown(value: Any, paragraphs: Container[str], key: str = "") -> Any:  # noqa: ANN401 - JSON holds anything
+    """Make every text one line without signs that steer: control signs and turned reading directions."""
+    if isinstance(value, dict):
+        return {name: _shown(part, paragraphs, name) for name, part in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_shown(part, paragraphs, key) for part in value]
+    if not isinstance(value, str):
+        return value
+    lines = value.splitlines() if key in paragraphs else [value]
+    return "\n".join("".join(sign if sign.isprintable() else " " for sign in line).strip() for line in lines)
+
+
+def _signs(value: Any) -> set[str]:  # noqa: ANN401 - JSON holds anything
+    """Collect the signs that the fonts may not have."""
+    if isinstance(value, str):
+        return {sign for sign in value if ord(sign) > _PLAIN}
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return set().union(*(_signs(part) for part in parts))
+
+
+@cache
+def _displayable(sign: str) -> bool:
+    """Ask the typesetter itself whether its fonts have a sign: a standard refuses what has no glyph."""
+    try:
+        _compile(_PROBE, {"sign": sign}, dt.datetime(2000, 1, 1, tzinfo=dt.UTC), ["a-2a", "ua-1"])
+    except typst.TypstError:
+        return False
+    return True
+
+
+def _compile(
+    source: bytes, inputs: dict[str, str], made: dt.datetime, standards: list[typst.PDFStandard]
+) -> bytes:
+    found = typst.compile(
+        source,
+        ignore_system_fonts=True,
+        sys_inputs=inputs | {"fonts": FONTS},
+        pdf_standards=standards,
+        timestamp=made,
+    )
+    if not isinstance(found, bytes):
+        raise TypeError("Typst gave no single PDF.")
+    return found

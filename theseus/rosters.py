@@ -1,0 +1,196 @@
+"""From a plan to what people carry: per inspection a folder of rosters for each reader, and calendars."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import re
+import shutil
+import unicodedata
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from theseus import timetable
+from theseus.contracts.returning import SESSION
+from theseus.export import agenda, formats, ics, lists, need_to_know, recipients, roster
+from theseus.export.need_to_know import Heading, Roster
+from theseus.facts import catalogue
+from theseus.model import Freshness, Ketenpartner, SourceReport
+from theseus.plan import serialise
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Container, Iterator, Sequence
+    from pathlib import Path
+
+    import geopandas as gpd
+    import pandas as pd
+
+    from theseus.config import Region
+    from theseus.ledger import Run
+    from theseus.model import Inspection, Plan, Session
+    from theseus.workspace import Workspace
+
+PLAN_FILE = "plan.json"
+WHOLE = "gemeente"  # the folder of the municipality's own roster
+
+
+def folder_of(workspace: Workspace, run: Run) -> Path:
+    """Return the folder of a run's plan and rosters."""
+    return workspace.rosters / run.run_id
+
+
+def sources(run: Run) -> tuple[SourceReport, ...]:
+    """What each source brought to a run, from its manifest; spare sources left out."""
+    return tuple(item for item in run.sources.values() if item.freshness is not Freshness.NOT_NEEDED)
+
+
+def write(workspace: Workspace, run: Run, plan: Plan, made_on: dt.date) -> Path:
+    """Write plan, rosters, calendars and lists as one folder, whole or not at all.
+
+    Every inspection with visits has a folder, with a folder in it for the municipality and for each partner.
+    For whom each roster was made is written down too, and stays when the rosters of a run are made again.
+    """
+    folder = folder_of(workspace, run)
+    draft = folder.with_name(f".{run.run_id}.{os.getpid()}")
+    draft.mkdir(parents=True)
+    (draft / PLAN_FILE).write_text(serialise.plan_to_json(plan), "utf-8")
+    parks = run.table("chosen_terrein")
+    made = [
+        item
+        for place, whole in _whole(workspace.region, run, plan)
+        for item in _hand_out(draft, place, whole, parks, made_on)
+    ]
+    recipients.write(draft / recipients.FILE, recipients.together(handed(folder), made))
+    kept = run.tables("occupancy", "label", "near_miss")
+    lists.without_user(draft / "adressen-zonder-gebruiker.csv", kept["occupancy"], kept["label"])
+    lists.near_misses(draft / "mogelijke-koppelingen.csv", kept["near_miss"], kept["occupancy"])
+    _write_calendars(workspace, draft, plan, run.as_of)
+    shutil.rmtree(folder, ignore_errors=True)
+    draft.replace(folder)
+    return folder
+
+
+def _whole(region: Region, run: Run, plan: Plan) -> Iterator[tuple[str, Roster]]:
+    """Make the whole roster of every inspection with visits, with the name of its folder."""
+    filled = [item for item in plan.inspections if item.visits]
+    kept = _visited(run, filled)
+    rows = roster.visits(filled, kept["occupancy"], kept["label"], kept["finding"])
+    door = catalogue.at_the_door()
+    asked = roster.questions(rows, kept["open_question"], door)
+    of_session = {name: dict(list(table.groupby(SESSION))) for name, table in (("v", rows), ("q", asked))}
+    troubled, known = _troubled(run), timetable.partners(region)
+    for place, session in _places([item.session for item in filled], region):
+        heading = Heading(
+            region.name,
+            names(region)[session.municipality_code],
+            run.run_id,
+            tuple(known[name] for name in session.partners if name in known),
+            {item.code: item.contact for item in region.municipalities}[session.municipality_code],
+            troubled,
+            tuple(door.values()),
+        )
+        one, other = (of_session[name][session.session_id] for name in ("v", "q"))
+        yield place, need_to_know.whole(session, heading, one, other)
+
+
+def _visited(run: Run, inspections: Sequence[Inspection]) -> dict[str, pd.DataFrame]:
+    """The rows of what is visited, so that no roster searches the whole region."""
+    ids = {visit.occupancy_id for inspection in inspections for visit in inspection.visits}
+    kept = run.tables("occupancy", "label", "finding", "open_question")
+    return {name: table[table["occupancy_id"].isin(ids)] for name, table in kept.items()}
+
+
+def _places(sessions: Sequence[Session], region: Region) -> Iterator[tuple[str, Session]]:
+    """Name the folder of each session: its day and municipality, numbered where that is not one session."""
+    taken: Counter[str] = Counter()
+    for session in sessions:
+        place = f"{session.date.isoformat()}-{slug(names(region)[session.municipality_code])}"
+        taken[place] += 1
+        yield (place if taken[place] == 1 else f"{place}-{taken[place]}"), session
+
+
+def _troubled(run: Run) -> tuple[str, ...]:
+    """Name the sources that were not as fresh as they should be, with the day of what is used."""
+    return tuple(
+        f"{item.title} ({item.freshness.value}"
+        + (f", van {item.delivered_on:%d-%m-%Y})" if item.delivered_on else ")")
+        for item in sources(run)
+        if item.troubled
+    )
+
+
+def _hand_out(
+    folder: Path, place: str, whole: Roster, parks: gpd.GeoDataFrame, made_on: dt.date
+) -> Iterator[recipients.Handed]:
+    """Write one inspection's rosters; tells of each for whom it is, and the labels as they stand on it."""
+    known = {partner.name: partner for partner in whole.heading.attendees}
+    partners = [known.get(name, Ketenpartner(name)) for name in whole.session.partners]
+    own = {WHOLE: (f"gemeente {whole.heading.municipality}", whole)}
+    for partner in partners:
+        own[_free(slug(partner.name), own)] = (partner.name, need_to_know.for_partner(whole, partner))
+    ids = list(whole.visits["occupancy_id"])
+    for name, (reader, one) in own.items():
+        formats.write(folder / place / name, one, parks)
+        shown = list(whole.visits["label"]) if one.allows("label") else [recipients.NOT_SHOWN] * len(ids)
+        labels = dict(zip(ids, shown, strict=True))
+        yield recipients.Handed(made_on, whole.heading.run, f"{place}/{name}", (reader,), labels)
+
+
+def _free(name: str, taken: Container[str]) -> str:
+    """Return a name that is not taken yet."""
+    numbered = (f"{name}-{number}" for number in itertools.count(2))
+    return next(one for one in itertools.chain([name], numbered) if one not in taken)
+
+
+def _write_calendars(workspace: Workspace, draft: Path, plan: Plan, as_of: dt.date) -> None:
+    """Write a calendar for the region and for everybody who was ever invited, and what is called off."""
+    earlier = [
+        item for path in sorted(workspace.rosters.glob(f"[!.]*/{agenda.FILE}")) for item in agenda.read(path)
+    ]
+    told = agenda.announce(plan.inspections, earlier, as_of)
+    agenda.write(draft / agenda.FILE, told)
+    everybody: dict[str, tuple[str, tuple[agenda.Announced, ...]]] = {"": (workspace.region.name, told)}
+    for partner in agenda.invited(told):
+        everybody[_free(f"-{slug(partner)}", everybody)] = (partner, agenda.of(told, partner))
+    known = names(workspace.region)
+    for suffix, (name, items) in everybody.items():
+        path = draft / f"kalender{suffix}.ics"
+        ics.write(path, items, name=name, made_on=as_of, municipality_names=known)
+        if called_off := [item for item in items if item.cancelled]:
+            path = draft / f"afgezegd{suffix}.ics"
+            ics.write(path, called_off, name=name, made_on=as_of, municipality_names=known, method="CANCEL")
+
+
+def handed(folder: Path) -> list[recipients.Handed]:
+    """For whom the rosters in a folder were made; where that was not written down yet, its plan tells.
+
+    Raises
+    ------
+    TheseusError
+        If what was written down is damaged.
+    """
+    if (folder / recipients.FILE).exists() or not (folder / PLAN_FILE).exists():
+        return recipients.read(folder / recipients.FILE)
+    plan = serialise.plan_from_json((folder / PLAN_FILE).read_text("utf-8"))
+    return [
+        recipients.Handed(
+            plan.problem.as_of,
+            folder.name,
+            PLAN_FILE,
+            inspection.session.partners or (inspection.session.municipality_code,),
+            {visit.occupancy_id: None for visit in inspection.visits},
+        )
+        for inspection in plan.inspections
+    ]
+
+
+def names(region: Region) -> dict[str, str]:
+    """Return the names of the municipalities by code."""
+    return {item.code: item.name for item in region.municipalities}
+
+
+def slug(name: str) -> str:
+    """Make a file name of a name: lower case, plain letters, hyphens."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-") or "regio"
