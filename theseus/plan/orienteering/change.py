@@ -1,0 +1,125 @@
+"""One step of the search: stops go, others come, routes are shortened. Compiled."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from numba import njit
+
+from theseus.plan.orienteering.chance import draw
+from theseus.plan.orienteering.destroy import destroy, take
+from theseus.plan.orienteering.moves import between, shift, swap_ends, turn
+from theseus.plan.orienteering.repair import fill, full, look, look_again, weigh
+from theseus.plan.orienteering.state import State, Work, rate
+from theseus.plan.orienteering.task import FREE, Task, Tours
+from theseus.plan.orienteering.timing import schedule
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+_POWERS = (0.5, 2.0)  # values count to a power drawn from here, and so wide
+_NOISE, _WITHOUT = 0.8, 0.3
+_POLISHES, _EXCHANGES = 6, 3
+
+
+@njit(cache=True)
+def change(task: Task, near: NDArray[np.int32], trial: State, now: State, work: Work) -> None:
+    """Take stops out and fill up again, shortening what is other than before."""
+    tours, offers = trial.tours, trial.offers
+    work.taken.barred[:] = False
+    work.taken.touched[:] = False
+    destroy(task, tours, near, work.taken, work.chance)
+    _offer_again(task, trial, now, work.taken.touched)
+    weigh(task, tours, _POWERS[0] + _POWERS[1] * draw(work.chance), work.worth)
+    noise = 0.0 if draw(work.chance) < _WITHOUT else _NOISE * draw(work.chance)
+    fill(task, tours, offers, work.worth, noise, work.taken.barred, work.taken.touched, work.chance)
+    work.taken.barred[:] = False
+    for polish in range(_POLISHES):
+        shorter = _shorten(task, tours, work, polish < _EXCHANGES)
+        if not shorter and polish > 0:
+            break
+        for r in range(len(tours.size)):
+            if work.moved[r]:
+                look_again(task, tours, offers, r)
+        before = tours.size.sum()
+        fill(task, tours, offers, work.worth, 0.0, work.taken.barred, work.taken.touched, work.chance)
+        if tours.size.sum() == before and not shorter:
+            break
+    if task.price > 0:
+        _drop(task, trial, work)
+    rate(task, trial)
+
+
+@njit(cache=True)
+def _drop(task: Task, state: State, work: Work) -> None:
+    """Take out what does not earn its travel."""
+    tours = state.tours
+    for r in range(len(tours.size)):
+        place = 0
+        while work.taken.touched[r] and place < tours.size[r]:
+            stop, size = tours.stops[r, place], tours.size[r]
+            one = tours.stops[r, place - 1] if place > 0 else FREE
+            other = tours.stops[r, place + 1] if place + 1 < size else FREE
+            direct = _direct(task, r, one, other)
+            saved = tours.legs[r, place] + tours.legs[r, place + 1] - direct
+            if task.value[r, stop] < task.price * saved and take(
+                task, tours, r, place, work.taken, work.chance
+            ):
+                schedule(task, tours, r)
+                for s in range(len(tours.size)):
+                    look_again(task, tours, state.offers, s)
+                place = max(place - 1, 0)
+            else:
+                place += 1
+
+
+@njit(cache=True)
+def _direct(task: Task, r: int, one: int, other: int) -> float:
+    """Travel past a stop that is taken out; ``FREE`` stands for the ends of the route."""
+    if one == FREE:
+        return 0.0 if other == FREE else float(task.out[r, other])
+    return float(task.back[r, one] if other == FREE else task.travel[one, other])
+
+
+@njit(cache=True)
+def _offer_again(task: Task, trial: State, now: State, touched: NDArray[np.bool_]) -> None:
+    """Look again at routes that lost stops, and everywhere for the stops that were lost."""
+    tours = trial.tours
+    for r in range(len(tours.size)):
+        if touched[r]:
+            schedule(task, tours, r)
+            look_again(task, tours, trial.offers, r)
+            continue
+        sought = tours.route == FREE
+        if not full(task, now.tours, r):
+            sought &= now.tours.route != FREE
+        look(task, tours, trial.offers, r, sought)
+
+
+@njit(cache=True)
+def _shorten(task: Task, tours: Tours, work: Work, exchange: bool) -> bool:  # noqa: FBT001 - numba takes no keywords
+    """Shorten the routes that are other than before; ``work.moved`` tells which are now."""
+    work.moved[:] = False
+    m = len(tours.size)
+    for r in range(m):
+        while work.taken.touched[r] and _better_order(task, tours, r, work):
+            work.moved[r] = True
+    for r in range(m if exchange else 0):
+        for s in range(r + 1, m):
+            if not (work.taken.touched[r] or work.taken.touched[s]):
+                continue
+            if swap_ends(task, tours, r, s, work.legs, work.back, work.order, work.also):
+                for route in (r, s):
+                    work.taken.touched[route] = work.moved[route] = True
+                    schedule(task, tours, route)
+    return bool(work.moved.any())
+
+
+@njit(cache=True)
+def _better_order(task: Task, tours: Tours, r: int, work: Work) -> bool:
+    between(task, tours, r, r, work.legs)
+    if turn(task, tours, r, work.legs, work.order) or shift(task, tours, r, work.legs, work.order):
+        schedule(task, tours, r)
+        return True
+    return False
