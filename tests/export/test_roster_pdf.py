@@ -113,7 +113,7 @@ def test_two_teams_have_numbers_of_their_own(make_inspection, make_roster):
 def test_a_visit_without_a_place_is_told_under_the_map(made, make_roster):
     roster = make_roster()
     roster.visits.loc[0, "x"] = None
-    assert "Van 1 bezoeken is de plaats niet bekend" in pages(made(roster))[1]
+    assert "Niet op de kaart, omdat de plaats niet bekend is: 1 van de bezoeken." in pages(made(roster))[1]
     roster.visits["x"] = None
     assert "De route" not in " ".join(pages(made(roster)))
 

@@ -41,8 +41,8 @@ def draw(visits: pd.DataFrame, parks: gpd.GeoDataFrame, *, several: bool) -> dic
     Returns
     -------
     dict
-        ``height`` (of a map that is ``WIDTH_CM`` wide), ``parks`` with their rings and their northernmost edge, ``lines``, ``stops``
-        with the place of each number, ``scale``; None if no place is known.
+        ``width`` and ``height``, ``parks`` with their rings and their northernmost edge, ``lines``,
+        ``stops`` with the place of each number, ``scale``; None if no place is known.
     """
     known = visits.dropna(subset=["x", "y"])
     if known.empty:
