@@ -132,7 +132,8 @@ def _hand_out(
     ids = list(whole.visits["occupancy_id"])
     for name, (reader, one) in own.items():
         formats.write(folder / place / name, one, parks)
-        shown = list(whole.visits["label"]) if one.allows("label") else [recipients.NOT_SHOWN] * len(ids)
+        told = one.allows("label") or one.allows("reden")  # the reason of a red says that it is red
+        shown = list(whole.visits["label"]) if told else [recipients.NOT_SHOWN] * len(ids)
         labels = dict(zip(ids, shown, strict=True))
         yield recipients.Handed(made_on, whole.heading.run, f"{place}/{name}", (reader,), labels)
 

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from theseus import returns
 from theseus.contracts.returning import (
     ANSWER,
     EDITION_NOW,
@@ -245,3 +246,18 @@ def test_sources_that_are_not_fresh_stand_at_the_top(opened):
     assert "let op" not in opened()[VISITS_SHEET]["B4"].value
     told = opened(troubled=("RDW (niet vernieuwd, van 04-11-2026)", "=KVK"))[VISITS_SHEET]["B4"].value
     assert told.endswith("let op, niet actueel: RDW (niet vernieuwd, van 04-11-2026); =KVK")
+
+
+def test_what_is_filled_in_is_read_back_with_the_ids_it_went_with(tmp_path, make_roster):
+    path = tmp_path / "looplijst.xlsx"
+    write(path, make_roster())
+    book = openpyxl.load_workbook(path)
+    sheet, asked = book[VISITS_SHEET], book[QUESTIONS_SHEET]
+    sheet.cell(HEADER + 2, headings(sheet)[OUTCOME]).value = "niemand aanwezig"
+    asked.cell(HEADER + 3, headings(asked)[ANSWER]).value = "horeca"
+    book.save(path)
+    back = returns.read(path)
+    outcomes = {row[OCCUPANCY].text: row[OUTCOME].text for row in back.visits}
+    assert outcomes == {"a": "", "b": "niemand aanwezig", "c": "", "d": ""}
+    answers = [(row[OCCUPANCY].text, row[QUESTION].text, row[ANSWER].text) for row in back.questions]
+    assert [item for item in answers if item[2]] == [("a", "activity_seen", "horeca")]

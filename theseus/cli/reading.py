@@ -217,7 +217,7 @@ def plan(context: click.Context) -> None:
 @app.command()
 @click.pass_context
 def roster(context: click.Context) -> None:
-    """Schrijf van elke geplande controle een rooster (xlsx), en een agenda (ics)."""
+    """Schrijf van elke geplande controle de looplijsten, per partner, en de agenda's."""
     from theseus import artefacts
 
     run = published(context.obj)

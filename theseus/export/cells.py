@@ -23,7 +23,7 @@ A4 = 9
 EXCEL_MAX_CHARS = 32_767  # per cell, counted in UTF-16 units
 EXCEL_MAX_HEIGHT = 409.0  # points
 LINE_HEIGHT = 13.0  # points, of a line of 10 points
-LETTERS_PER_WIDTH = 1.1  # a column's width counts digits of 11 points; text of 10 points is narrower
+LETTERS_PER_WIDTH = 1.2  # a column's width counts digits of 11 points; text of 10 points is narrower
 FOOTER_NAME_CHARS = 60
 MAY_STILL = {
     "select_locked_cells": True,

@@ -150,6 +150,5 @@ def _styles(file: str, layers: dict[str, pd.DataFrame]) -> pd.DataFrame:
             "styleSLD": "",
             "useAsDefault": True,
             "description": "Formulier van de looplijst",
-            "owner": "",
         }
     )

@@ -41,8 +41,8 @@ def draw(visits: pd.DataFrame, parks: gpd.GeoDataFrame, *, several: bool) -> dic
     Returns
     -------
     dict
-        ``height`` (of a map that is ``WIDTH_CM`` wide), ``parks`` with their rings, ``lines``, ``stops``
-        with the place of each number, ``scale``; None if no place is known.
+        ``width`` and ``height``, ``parks`` with their rings and their northernmost edge, ``lines``,
+        ``stops`` with the place of each number, ``scale``; None if no place is known.
     """
     known = visits.dropna(subset=["x", "y"])
     if known.empty:
@@ -92,9 +92,10 @@ def _parks(parks: gpd.GeoDataFrame, frame: tuple[float, float, float, float]) ->
         seen = shapely.clip_by_rect(shape.simplify(fine), *frame)
         rings = [np.array(part.exterior.coords) for part in _polygons(seen)]
         if rings:
-            middle = _on_paper(np.array([seen.representative_point().coords[0]]), frame)
+            west, _, east, north = seen.bounds
+            top = _on_paper(np.array([[(west + east) / 2, north]]), frame)
             shown = [_rounded(_on_paper(ring, frame)) for ring in rings]
-            found.append({"name": name, "rings": shown, "middle": _rounded(middle)[0]})
+            found.append({"name": name, "rings": shown, "top": _rounded(top)[0]})
     return found
 
 

@@ -65,7 +65,7 @@ QUESTION_COLUMNS = (
     Column(QUESTION, QUESTION, "uitkomst", 12, hidden=True),
     Column("Nr.", "volgnummer", "volgnummer", 5, "middle"),
     Column("Team", "team", "volgnummer", 5.5, "middle"),
-    Column("Adres", "adres", "adres", 30, "strong"),
+    Column("Adres", "adres", "adres", 40, "strong"),
     Column("Vraag", "vraag", "vragen", 52),
     Column(ANSWER, "", "uitkomst", 30, "answer"),
     Column("Kies uit", "keuze", "uitkomst", 56, "quiet"),
