@@ -7,7 +7,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from theseus import artefacts, ledger, rosters
+from theseus import artefacts, ledger, planning, rosters
 from theseus.contracts import SCHOOL_HOLIDAY
 from theseus.contracts.returning import OCCUPANCY, VISITS_SHEET
 from theseus.errors import PlanError
@@ -41,7 +41,7 @@ def plan(demo_region, monkeypatch):
             for item in demo_region.region.municipalities
         )
         region = demo_region.region.model_copy(update={"municipalities": municipalities})
-        return artefacts.make_plan(region, ledger.published(demo_region.runs))
+        return planning.make(region, ledger.published(demo_region.runs))
 
     return make
 
@@ -72,10 +72,10 @@ def test_what_is_announced_stays_in_the_next_plan(demo_region):
     run = ledger.published(demo_region.runs)
     before = artefacts.announced(demo_region)
     assert before
-    assert artefacts.make_plan(demo_region.region, run, before=before)[0].problem.sessions == before
+    assert planning.make(demo_region.region, run, before=before)[0].problem.sessions == before
     near = before[0].date - run.as_of - dt.timedelta(days=2)
     soon = [dataclasses.replace(one, date=one.date - near) for one in before[:1]]
-    again, _ = artefacts.make_plan(demo_region.region, run, before=soon)
+    again, _ = planning.make(demo_region.region, run, before=soon)
     assert again.problem.sessions[0].date == run.as_of + dt.timedelta(days=2)
 
 

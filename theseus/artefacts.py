@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from theseus import draw, rosters, timetable
+from theseus import draw, planning, rosters
 from theseus.errors import PlanError
 from theseus.export import recipients
-from theseus.model import Label, Plan, PlanProblem
-from theseus.plan import judge, routes, serialise
-from theseus.plan.candidates import candidates
+from theseus.plan import serialise
 from theseus.rosters import PLAN_FILE, slug
 from theseus.rosters import folder_of as rosters_of
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Sequence
     from pathlib import Path
 
     import pandas as pd
 
-    from theseus.config import Region
     from theseus.ledger import Run
-    from theseus.model import Inspection, Session
+    from theseus.model import Inspection, Plan, Session
     from theseus.workspace import Workspace
 
 
@@ -60,7 +55,7 @@ def make_all(workspace: Workspace, run: Run) -> None:
     if rosters_of(workspace, run).exists():
         return
     draw_map(workspace, run)
-    plan, _ = make_plan(workspace.region, run, before=announced(workspace))
+    plan, _ = planning.make(workspace.region, run, before=announced(workspace))
     write_rosters(workspace, run, plan)
 
 
@@ -83,54 +78,6 @@ def announced(workspace: Workspace) -> tuple[Session, ...]:
             "afgesproken."
         ) from error
     return tuple(inspection.session for inspection in plan.inspections)
-
-
-def make_plan(region: Region, run: Run, *, before: Sequence[Session] = ()) -> tuple[Plan, tuple[str, ...]]:
-    """Plan the inspections of the coming period.
-
-    Parameters
-    ----------
-    before
-        Sessions of an earlier plan: announced dates stay where they can.
-
-    Returns
-    -------
-    tuple
-        The plan, and Dutch notes on rounds that could not be planned.
-
-    Raises
-    ------
-    PlanError
-        If the plan breaks a hard rule; then it does not leave the room.
-    """
-    dated = timetable.timetable(region, run, before=before)
-    plan = replace(routes.solve(_problem(region, run, dated.sessions)), budget=dated.budget)
-    broken = judge.violations(plan)
-    if broken:
-        raise PlanError(f"Het plan houdt zich niet aan de regels: {broken[0]}")
-    return plan, dated.notes
-
-
-def _problem(region: Region, run: Run, sessions: tuple[Session, ...]) -> PlanProblem:
-    rhythm = region.rhythm
-    kept = run.tables("occupancy", "label", "open_question")
-    return PlanProblem(
-        as_of=run.as_of,
-        sessions=sessions,
-        candidates=candidates(
-            kept["occupancy"],
-            kept["label"],
-            kept["open_question"],
-            None,
-            minutes={Label.WHITE: rhythm.minutes_white, Label.RED: rhythm.minutes_red},
-            as_of=run.as_of,
-            cooldown_weeks=rhythm.cooldown_weeks,
-        ),
-        speed_kmh=rhythm.speed_kmh,
-        detour=rhythm.detour,
-        cooldown_weeks=rhythm.cooldown_weeks,
-        partners=tuple(timetable.partners(region).values()),
-    )
 
 
 def write_rosters(workspace: Workspace, run: Run, plan: Plan, made_on: dt.date | None = None) -> Path:

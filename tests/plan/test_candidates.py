@@ -11,7 +11,8 @@ from shapely import Point
 from theseus.contracts import LABEL, OCCUPANCY, OPEN_QUESTION
 from theseus.errors import ContractError, PlanError
 from theseus.model import Label, Step
-from theseus.plan.candidates import candidates
+from theseus.plan.candidates import Grounds, candidates
+from theseus.plan.rechecks import Recheck
 from theseus.tables import conform, empty
 
 AS_OF = dt.date(2026, 11, 16)
@@ -139,13 +140,51 @@ def test_text_fields_and_coordinates_are_plain():
     ("visited_on", "rests"),
     [(dt.date(2026, 11, 1), True), (dt.date(2026, 5, 18), False), (dt.date(2026, 12, 1), False)],
 )
-def test_a_visit_within_the_cooldown_takes_the_value_away(visited_on, rests):
+def test_a_visit_within_the_cooldown_puts_the_next_one_off(visited_on, rests):
     visited = pd.DataFrame({"occupancy_id": ["a", "a"], "visited_on": [dt.date(2025, 1, 1), visited_on]})
     made = candidates(
         occupancies("a"), labels(a=("rood", False)), questions(), visited, minutes=MINUTES, as_of=AS_OF
     )[0]
-    assert (made.value == 0) is rests
+    assert made.not_before == (dt.date(2027, 5, 2) if rests else None)
     assert made.reasons[0].startswith("onlangs bezocht; weer aan de beurt vanaf 02-05-2027") is rests
+
+
+def found(name, label, proposed=False, *, visited=None, **grounds):
+    made = candidates(
+        occupancies(name),
+        labels(**{name: (label, proposed)}),
+        questions(),
+        visited,
+        minutes=MINUTES,
+        as_of=AS_OF,
+        grounds=Grounds(**grounds),
+    )
+    return made[0] if made else None
+
+
+def test_a_recheck_is_visited_also_if_green_and_within_the_cooldown():
+    again = Recheck(
+        "a", AS_OF, dt.date(2027, 2, 8), ("milieu",), "hercontrole: op 16-11-2026 gevonden: milieu"
+    )
+    visited = pd.DataFrame({"occupancy_id": ["a"], "visited_on": [AS_OF]})
+    made = found("a", "groen", visited=visited, rechecks=(again,))
+    assert (made.kind, made.due, made.not_before) == ("hercontrole", dt.date(2027, 2, 8), None)
+    assert made.reasons[0] == again.reason
+
+
+def test_what_was_drawn_is_visited_whatever_its_label_and_takes_no_other_time():
+    green, white, red = (found("a", label, drawn=frozenset({"a"})) for label in ("groen", "wit", "rood"))
+    assert {one.kind for one in (green, white, red)} == {"steekproef"}
+    assert green.minutes == white.minutes == MINUTES[Label.WHITE]
+    assert red.minutes == MINUTES[Label.RED]
+    assert min(one.value for one in (green, white, red)) > found("a", "rood").value
+    assert found("a", "groen") is None
+
+
+def test_a_confirmed_red_needs_all_partners_and_a_proposed_one_is_not_told_apart_by_that():
+    joint = {"GM0226": ("politie", "ODRA")}
+    assert found("a", "rood", joint=joint).needs == ("politie", "ODRA")
+    assert found("a", "wit", proposed=True, joint=joint).needs == ()
 
 
 def test_broken_tables_are_refused_in_one_line():

@@ -5,14 +5,14 @@ from dataclasses import replace
 
 from icalendar import Calendar
 
-from theseus import artefacts, ledger
+from theseus import artefacts, ledger, planning
 from theseus.export import recipients
 
 
 def test_rosters_made_again_for_others_keep_those_who_had_them(six_published):
     run = ledger.published(six_published.runs)
     folder = artefacts.rosters_of(six_published, run)
-    made, _ = artefacts.make_plan(six_published.region, run)
+    made, _ = planning.make(six_published.region, run)
     first = recipients.read(folder / recipients.FILE)
     assert first
     session = replace(made.inspections[0].session, partners=("brandweer",))
@@ -28,7 +28,7 @@ def test_rosters_made_again_for_others_keep_those_who_had_them(six_published):
 def test_rosters_from_before_the_record_name_their_partners_without_a_label(six_published):
     run = ledger.published(six_published.runs)
     (artefacts.rosters_of(six_published, run) / recipients.FILE).unlink()
-    made, _ = artefacts.make_plan(six_published.region, run)
+    made, _ = planning.make(six_published.region, run)
     told = artefacts.recipients_of(six_published, made.inspections[0].visits[0].occupancy_id, run.as_of)
     assert set(told["recipient"]) == {"politie"}
     assert told["label"].isna().all()
@@ -36,7 +36,7 @@ def test_rosters_from_before_the_record_name_their_partners_without_a_label(six_
 
 def test_a_session_without_visits_has_no_roster_but_stays_in_the_calendar(six_published):
     run = ledger.published(six_published.runs)
-    made, _ = artefacts.make_plan(six_published.region, run)
+    made, _ = planning.make(six_published.region, run)
     first, *rest = made.inspections
     changed = replace(made, inspections=(replace(first, visits=()), *rest))
     folder = artefacts.write_rosters(six_published, run, changed)
@@ -46,7 +46,7 @@ def test_a_session_without_visits_has_no_roster_but_stays_in_the_calendar(six_pu
 
 def test_a_new_plan_raises_the_version_of_what_moved_and_calls_off_what_is_gone(six_published):
     run = ledger.published(six_published.runs)
-    made, _ = artefacts.make_plan(six_published.region, run)
+    made, _ = planning.make(six_published.region, run)
     first, second, *_ = made.inspections
     moved = replace(first, session=replace(first.session, date=first.session.date + dt.timedelta(days=1)))
     folder = artefacts.write_rosters(six_published, run, replace(made, inspections=(moved,)))

@@ -205,10 +205,10 @@ def map_(context: click.Context) -> None:
 @click.pass_context
 def plan(context: click.Context) -> None:
     """Plan de zeswekelijkse controles: wanneer, met wie en hoeveel bezoeken."""
-    from theseus import artefacts
+    from theseus import artefacts, planning
 
     region, run = context.obj.region, published(context.obj)
-    made, notes = artefacts.make_plan(region, run, before=artefacts.announced(context.obj))
+    made, notes = planning.make(region, run, before=artefacts.announced(context.obj))
     names = {item.code: item.name for item in region.municipalities}
     console.plan(made, names, notes)
     console.budget(made.budget, names)
@@ -218,10 +218,10 @@ def plan(context: click.Context) -> None:
 @click.pass_context
 def roster(context: click.Context) -> None:
     """Schrijf van elke geplande controle de looplijsten, per partner, en de agenda's."""
-    from theseus import artefacts
+    from theseus import artefacts, planning
 
     run = published(context.obj)
-    made, notes = artefacts.make_plan(context.obj.region, run, before=artefacts.announced(context.obj))
+    made, notes = planning.make(context.obj.region, run, before=artefacts.announced(context.obj))
     for note in notes:
         console.say(note)
     console.say(f"Roosters: {artefacts.write_rosters(context.obj, run, made, day(None))}")

@@ -42,6 +42,16 @@ class Rhythm(Section):
         default=12, ge=1, le=104, description="Na een bevinding volgt binnen zoveel weken een hercontrole."
     )
     months: int = Field(default=12, ge=1, le=24, description="Zoveel maanden vooruit plannen.")
+    random_share: float = Field(
+        default=0.1,
+        ge=0,
+        le=1,
+        description="Deel van de bezoeken dat het lot kiest (0 tot 1), om de regels aan het toeval te meten.",
+    )
+    random_only: bool = Field(
+        default=False,
+        description="Noodrem: true laat alleen het lot bezoeken kiezen; labels spelen dan geen rol.",
+    )
 
     @model_validator(mode="after")
     def _ordered(self) -> Rhythm:

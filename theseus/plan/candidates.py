@@ -1,45 +1,70 @@
 """Who may be visited, and what a visit is worth: the whole value table stands on one screen.
 
-White is worth more the more questions only a visit can answer. A proposed red is visited as a white
-one and is worth more; a confirmed red is worth most. Green is not visited in this version.
+White is worth more the more questions only a visit can answer. A proposed red is visited as a white one and
+is worth more; then come what has to be seen again and a confirmed red, which is visited with all partners of
+the joint inspection. What was drawn at random is always worth a visit. Green is visited only if it was drawn,
+or has to be seen again.
 """
 
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 import shapely
 
 from theseus.errors import ContractError, PlanError
-from theseus.model import Candidate, Label, Step
+from theseus.model import Candidate, Kind, Label, Step
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping
 
-RED, PROPOSED, WHITE = "rood", "voorstel", "wit"
+    from theseus.plan.rechecks import Recheck
 
 # What a visit is worth before the questions are counted. The gaps are wider than all questions
 # together can bring, so the order red, proposed, white always stands.
-BASE = {RED: 100.0, PROPOSED: 50.0, WHITE: 10.0}
+BASE = {Kind.RANDOM: 150.0, Kind.RED: 100.0, Kind.RECHECK: 85.0, Kind.PROPOSED: 50.0, Kind.WHITE: 10.0}
 # What one open question adds, by the cheapest step that can answer it.
 PER_QUESTION = {Step.DESK: 1.0, Step.STREET: 2.0, Step.THEME: 4.0, Step.JOINT: 6.0}
 MOST_FOR_QUESTIONS = 30.0
 # A white one whose every question desk work or a gevelcheck can answer: do that first.
 CHEAPER_STEP_WILL_DO = 0.4
-# Visited less than the cool-down ago.
-JUST_VISITED = 0.0
 
 WHY = {
-    RED: "rood label, bevestigd door een tweede medewerker",
-    PROPOSED: "ligt ter beoordeling bij een tweede medewerker; op papier wit",
-    WHITE: "wit label",
+    Kind.RED: "rood label, bevestigd door een tweede medewerker",
+    Kind.PROPOSED: "ligt ter beoordeling bij een tweede medewerker; op papier wit",
+    Kind.WHITE: "wit label",
+    Kind.RANDOM: "door het lot gekozen",
+    Kind.RECHECK: "",  # says for itself what was found
 }
 WHY_CHEAPER = "bureauwerk of een gevelcheck kan alle open vragen beantwoorden"
 ON_SITE = (Step.THEME, Step.JOINT)
+
+
+@dataclass(frozen=True)
+class Grounds:
+    """What there is to visit for besides the label.
+
+    Attributes
+    ----------
+    rechecks
+        What has to be seen again.
+    drawn
+        Ids of the occupancies that were drawn at random.
+    joint
+        Per municipality code the partners of the joint inspection; a confirmed red asks for them all.
+    """
+
+    rechecks: tuple[Recheck, ...] = ()
+    drawn: frozenset[str] = frozenset()
+    joint: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+NO_GROUNDS = Grounds()
 
 
 def candidates(
@@ -51,8 +76,9 @@ def candidates(
     minutes: Mapping[Label, float],
     as_of: dt.date,
     cooldown_weeks: int = 26,
+    grounds: Grounds = NO_GROUNDS,
 ) -> tuple[Candidate, ...]:
-    """Value every white and red occupancy as a candidate for a visit.
+    """Value every occupancy that may be visited.
 
     Parameters
     ----------
@@ -67,7 +93,9 @@ def candidates(
     as_of
         The day for which the values hold.
     cooldown_weeks
-        After a visit an occupancy keeps value 0 for so many weeks, with the date as its reason.
+        After a visit an occupancy is not visited again for so many weeks, by any service; a recheck is.
+    grounds
+        What else there is to visit for.
 
     Returns
     -------
@@ -82,18 +110,22 @@ def candidates(
     PlanError
         If ``minutes`` lacks a label.
     """
-    table = _with_kind(occupancies, labels)
+    again = {item.occupancy_id: item for item in grounds.rechecks}
+    table = _with_kind(occupancies, labels, again, grounds.drawn)
     table = table.join(_questions(open_questions), on="occupancy_id")
     table = table.fillna({"questions": 0, "on_site": 0, "points": 0.0})
     table = table.join(_next_on(visited, as_of, cooldown_weeks), on="occupancy_id")
-    table["resting"] = table["next_on"] > pd.Timestamp(as_of)
+    rests = (table["next_on"] > pd.Timestamp(as_of)) & (table["kind"] != Kind.RECHECK)
+    table["next_on"] = table["next_on"].where(rests)
     table["value"] = _values(table)
-    table["minutes"] = _minutes(table["kind"], minutes)
-    return _as_candidates(table.sort_values("occupancy_id", kind="stable"))
+    table["minutes"] = _minutes(table["red"], minutes)
+    return _as_candidates(table.sort_values("occupancy_id", kind="stable"), again, grounds.joint)
 
 
-def _with_kind(occupancies: pd.DataFrame, labels: pd.DataFrame) -> pd.DataFrame:
-    """Occupancies that are not green, each with its kind: red, proposed or white."""
+def _with_kind(
+    occupancies: pd.DataFrame, labels: pd.DataFrame, again: Mapping[str, Recheck], drawn: frozenset[str]
+) -> pd.DataFrame:
+    """Occupancies that may be visited, each with its kind; what was drawn is drawn, whatever its label."""
     columns = ["occupancy_id", "terrein_id", "municipality_code"]
     table = pd.DataFrame(occupancies[columns]).reset_index(drop=True)
     points = np.array(occupancies["geometry"], dtype=object)
@@ -108,8 +140,12 @@ def _with_kind(occupancies: pd.DataFrame, labels: pd.DataFrame) -> pd.DataFrame:
         )
     proposed = table["proposed_red"].fillna(value=False).to_numpy(dtype=bool)
     red = (table["label"] == Label.RED).to_numpy(dtype=bool)
-    table["kind"] = np.select([proposed, red], [PROPOSED, RED], WHITE)
-    return table[proposed | (table["label"] != Label.GREEN).to_numpy(dtype=bool)].copy()
+    table["red"] = red & ~proposed
+    by_lot, seen = table["occupancy_id"].isin(drawn), table["occupancy_id"].isin(list(again))
+    kinds = [Kind.RANDOM, Kind.RED, Kind.RECHECK, Kind.PROPOSED]
+    table["kind"] = np.select([by_lot, table["red"], seen, proposed], kinds, Kind.WHITE)
+    white_or_red = proposed | (table["label"] != Label.GREEN).to_numpy(dtype=bool)
+    return table[white_or_red | by_lot | seen].copy()
 
 
 def _questions(open_questions: pd.DataFrame) -> pd.DataFrame:
@@ -150,20 +186,20 @@ def _values(table: pd.DataFrame) -> np.ndarray:
     kind = table["kind"]
     value = kind.map(BASE).to_numpy(dtype=float)
     value = value + np.minimum(table["points"].to_numpy(dtype=float), MOST_FOR_QUESTIONS)
-    value = np.where(_cheaper(table), value * CHEAPER_STEP_WILL_DO, value)
-    return np.where(table["resting"].to_numpy(dtype=bool), JUST_VISITED, value)
+    found: np.ndarray = np.where(_cheaper(table), value * CHEAPER_STEP_WILL_DO, value)
+    return found
 
 
 def _cheaper(table: pd.DataFrame) -> np.ndarray:
-    cheaper: np.ndarray = ((table["kind"] == WHITE) & (table["on_site"] == 0)).to_numpy(dtype=bool)
+    cheaper: np.ndarray = ((table["kind"] == Kind.WHITE) & (table["on_site"] == 0)).to_numpy(dtype=bool)
     return cheaper
 
 
-def _minutes(kind: pd.Series, minutes: Mapping[Label, float]) -> np.ndarray:
+def _minutes(red: pd.Series, minutes: Mapping[Label, float]) -> np.ndarray:
     missing = [label.value for label in (Label.WHITE, Label.RED) if label not in minutes]
     if missing:
         raise PlanError(f"Geen bezoektijd voor het label {missing[0]}; vul de minuten in het ritme in.")
-    return np.where(kind == RED, minutes[Label.RED], minutes[Label.WHITE]).astype(float)
+    return np.where(red, minutes[Label.RED], minutes[Label.WHITE]).astype(float)
 
 
 def _reasons(table: pd.DataFrame) -> list[tuple[str, ...]]:
@@ -175,26 +211,39 @@ def _reasons(table: pd.DataFrame) -> list[tuple[str, ...]]:
     asked = asked + np.where(on_site > 0, share + "alleen ter plaatse te beantwoorden", "")
     again = "onlangs bezocht; weer aan de beurt vanaf " + table["next_on"].dt.strftime("%d-%m-%Y")
     cheaper = np.where(_cheaper(table) & (count > 0), WHY_CHEAPER, "")
-    parts = zip(
-        np.where(table["resting"], again.fillna(""), ""), table["kind"].map(WHY), asked, cheaper, strict=True
-    )
+    parts = zip(again.fillna(""), table["kind"].map(WHY), asked.where(count > 0, ""), cheaper, strict=True)
     return [tuple(part for part in row if part) for row in parts]
 
 
-def _as_candidates(table: pd.DataFrame) -> tuple[Candidate, ...]:
-    place = table["terrein_id"].astype(object).where(table["terrein_id"].notna(), None)
-    columns = zip(
-        table["occupancy_id"],
-        table["municipality_code"].fillna(""),
-        _metres(table["x"]),
-        _metres(table["y"]),
-        table["value"].to_numpy(dtype=float).tolist(),
-        table["minutes"].to_numpy(dtype=float).tolist(),
-        _reasons(table),
-        place,
-        strict=True,
+def _as_candidates(
+    table: pd.DataFrame, again: Mapping[str, Recheck], joint: Mapping[str, tuple[str, ...]]
+) -> tuple[Candidate, ...]:
+    table = table.assign(
+        municipality_code=table["municipality_code"].fillna(""),
+        terrein_id=table["terrein_id"].astype(object).where(table["terrein_id"].notna(), None),
+        x=_metres(table["x"]),
+        y=_metres(table["y"]),
+        reasons=_reasons(table),
     )
-    return tuple(Candidate(*row) for row in columns)
+    return tuple(_candidate(row, again, joint) for row in table.itertuples(index=False))
+
+
+def _candidate(row: Any, again: Mapping[str, Recheck], joint: Mapping[str, tuple[str, ...]]) -> Candidate:  # noqa: ANN401 - a row of ``candidates``
+    recheck = again.get(row.occupancy_id)
+    return Candidate(
+        row.occupancy_id,
+        row.municipality_code,
+        row.x,
+        row.y,
+        float(row.value),
+        float(row.minutes),
+        (recheck.reason, *row.reasons) if recheck else row.reasons,
+        row.terrein_id,
+        kind=str(row.kind),
+        needs=joint.get(row.municipality_code, ()) if row.red else (),
+        not_before=None if pd.isna(row.next_on) else row.next_on.date(),
+        due=recheck.due if recheck else None,
+    )
 
 
 def _metres(values: pd.Series) -> list[float]:
