@@ -39,7 +39,8 @@ def test_a_confirmed_red_is_visited_with_all_partners(demo_region, run):
 
 
 def test_what_was_visited_rests_and_comes_back(demo_region, run):
-    plan, _ = planning.make(demo_region.region, run, limit=QUICK)
+    rhythm = demo_region.region.rhythm.model_copy(update={"random_share": 1.0})  # visited ones are drawn too
+    plan, _ = planning.make(demo_region.region.model_copy(update={"rhythm": rhythm}), run, limit=QUICK)
     resting = {one.occupancy_id: one.not_before for one in plan.problem.candidates if one.not_before}
     assert resting
     for item in plan.inspections:

@@ -149,7 +149,7 @@ def test_a_visit_within_the_cooldown_puts_the_next_one_off(visited_on, rests):
     assert made.reasons[0].startswith("onlangs bezocht; weer aan de beurt vanaf 02-05-2027") is rests
 
 
-def found(name, label, proposed=False, *, visited=None, **grounds):
+def found(name, label, *, proposed=False, visited=None, **grounds):
     made = candidates(
         occupancies(name),
         labels(**{name: (label, proposed)}),
