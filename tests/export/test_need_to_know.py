@@ -165,6 +165,15 @@ def test_no_file_tells_which_visit_was_planned_longer_or_why(tmp_path, make_insp
         assert (tmp_path / "een" / name).read_bytes() == (tmp_path / "twee" / name).read_bytes(), name
 
 
+def test_who_may_not_read_the_label_cannot_tell_it_from_the_questions(partner_roster):
+    asked = partner_roster("volgnummer", "adres", "vragen", "uitkomst").questions
+    by_visit = [tuple(rows["vraag"]) for _, rows in asked.groupby("occupancy_id")]
+    assert len(by_visit) == 4
+    assert len(set(by_visit)) == 1
+    assert "bij_rood" not in asked
+    assert partner_roster("volgnummer", "reden", "vragen").questions["bij_rood"].any()
+
+
 def test_no_kind_but_a_confirmed_red_is_named(tmp_path, make_roster):
     formats.write(tmp_path / "alles", make_roster(), PARKS)
     secret = [kind.value for kind in Kind if kind not in (Kind.RED, Kind.WHITE)]

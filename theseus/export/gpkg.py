@@ -30,6 +30,7 @@ from theseus.contracts.returning import (
     VISITS_LAYER,
 )
 from theseus.export import qgis
+from theseus.export.roster import BY_RED
 from theseus.export.texts import one_line
 from theseus.export.words import TRUTH
 
@@ -114,7 +115,7 @@ def _visits(roster: Roster) -> gpd.GeoDataFrame:
 
 
 def _questions(roster: Roster) -> pd.DataFrame:
-    table = roster.questions.reset_index(drop=True)
+    table = roster.questions.reset_index(drop=True).drop(columns=BY_RED, errors="ignore")
     if roster.session.teams == 1:
         table = table.drop(columns="team", errors="ignore")
     for name in table.select_dtypes("string").columns:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from theseus.contracts.returning import COLUMNS, OCCUPANCY, QUESTION, SESSION, SPARE
 from theseus.errors import PlanError
+from theseus.export.roster import BY_RED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,7 +35,7 @@ _OF_VISITS = {
 _OF_QUESTIONS = {
     "volgnummer": ("volgnummer", "team"),
     "adres": ("adres",),
-    "vragen": ("nummer", "vraag"),
+    "vragen": ("nummer", "vraag", BY_RED),
     "uitkomst": (OCCUPANCY, QUESTION),
 }
 
@@ -133,6 +134,8 @@ def _limited(roster: Roster, columns: Iterable[str], reader: str | None) -> Rost
     asked = asked.set_axis(asked.index.map(row_of)).sort_index(kind="stable")
     if "vragen" not in allowed:
         asked = asked.iloc[:0]
+    elif not allowed & {"label", "reden"}:
+        asked = asked[~asked[BY_RED]].drop(columns=BY_RED)
     return Roster(roster.session, roster.heading, visits.reset_index(drop=True), asked, allowed, reader)
 
 

@@ -44,11 +44,19 @@ VISITS = (
     "x",
     "y",
 )
-QUESTIONS = (SESSION, OCCUPANCY, "volgnummer", "team", "adres", QUESTION, "nummer", "vraag")
+BY_RED = "bij_rood"  # asked because of a confirmed red; who may not read the label may not read this
+QUESTIONS = (SESSION, OCCUPANCY, "volgnummer", "team", "adres", QUESTION, "nummer", "vraag", BY_RED)
 NAME_UNKNOWN = "gebruiker niet bekend"
 WHITE_REASON = "Wij willen een compleet en actueel beeld van dit adres; zie de vragen."
 RED_REASON = "Controle gewenst."
-_NUMBERS = {"volgnummer": "Int64", "team": "Int64", "nummer": "Int64", "x": "Float64", "y": "Float64"}
+_NUMBERS = {
+    "volgnummer": "Int64",
+    "team": "Int64",
+    "nummer": "Int64",
+    "x": "Float64",
+    "y": "Float64",
+    BY_RED: "boolean",
+}
 
 
 def visits(
@@ -93,9 +101,10 @@ def questions(
 ) -> pd.DataFrame:
     """Say what is asked at each visit: one row per visit and question, numbered.
 
-    Everybody is asked the same: two questions in words and all that a visit can answer, known or not, so that
-    what is asked does not tell why, and what a random visit finds can be compared. What else is open comes
-    after it; what the desk can look up is not asked.
+    Everybody is asked the same: two questions in words and all that a visit can answer, known or not. So what
+    is asked does not tell why, and what a random visit finds can be compared. What else is open is often open
+    because a rule found something; it is asked only where a confirmed red says so anyway, after the others,
+    and not if the desk can look it up.
 
     Parameters
     ----------
@@ -117,8 +126,10 @@ def questions(
     same = keys.merge(pd.DataFrame(asked, columns=[QUESTION, "vraag"]).astype("string"), how="cross")
     also = open_questions[is_in(open_questions[OCCUPANCY], rows[OCCUPANCY])]
     also = also[(also["step"] != Step.DESK) & ~also[QUESTION].isin(list(at_the_door))]
-    extra = keys.merge(also[[OCCUPANCY, "text"]].rename(columns={"text": "vraag"}), on=OCCUPANCY)
-    both = pd.concat([same, extra.assign(**{QUESTION: ""})], ignore_index=True)
+    red = keys[(rows["label"] == Label.RED).to_numpy(dtype=bool)]
+    extra = red.merge(also[[OCCUPANCY, "text"]].rename(columns={"text": "vraag"}), on=OCCUPANCY)
+    extra = extra.assign(**{QUESTION: "", BY_RED: True})
+    both = pd.concat([same.assign(**{BY_RED: False}), extra], ignore_index=True)
     both = both.drop_duplicates([SESSION, OCCUPANCY, "vraag"])
     both = both.sort_values([SESSION, "team", "volgnummer"], kind="stable")
     both["nummer"] = both.groupby([SESSION, OCCUPANCY]).cumcount() + 1
