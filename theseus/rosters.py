@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
 import os
 import re
@@ -19,7 +20,6 @@ from theseus.model import Freshness, Ketenpartner, SourceReport
 from theseus.plan import serialise
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Container, Iterator, Sequence
     from pathlib import Path
 
@@ -48,7 +48,8 @@ def sources(run: Run) -> tuple[SourceReport, ...]:
 def write(workspace: Workspace, run: Run, plan: Plan, made_on: dt.date) -> Path:
     """Write plan, rosters, calendars and lists as one folder, whole or not at all.
 
-    Every inspection with visits has a folder, with a folder in it for the municipality and for each partner.
+    Every inspection with visits in the coming weeks (``roster_weeks``) has a folder, with a folder in it for
+    the municipality and for each partner.
     For whom each roster was made is written down too, and stays when the rosters of a run are made again.
     """
     folder = folder_of(workspace, run)
@@ -72,8 +73,12 @@ def write(workspace: Workspace, run: Run, plan: Plan, made_on: dt.date) -> Path:
 
 
 def _whole(region: Region, run: Run, plan: Plan) -> Iterator[tuple[str, Roster]]:
-    """Make the whole roster of every inspection with visits, with the name of its folder."""
-    filled = [item for item in plan.inspections if item.visits]
+    """Make the whole roster of every inspection with visits that is near, with the name of its folder.
+
+    What is further away changes yet, and nobody needs the names of businesses before.
+    """
+    until = run.as_of + dt.timedelta(weeks=region.rhythm.roster_weeks)
+    filled = [item for item in plan.inspections if item.visits and item.session.date <= until]
     kept = _visited(run, filled)
     rows = roster.visits(filled, kept["occupancy"], kept["label"], kept["finding"])
     door = catalogue.at_the_door()

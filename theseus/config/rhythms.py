@@ -42,6 +42,12 @@ class Rhythm(Section):
         default=12, ge=1, le=104, description="Na een bevinding volgt binnen zoveel weken een hercontrole."
     )
     months: int = Field(default=12, ge=1, le=24, description="Zoveel maanden vooruit plannen.")
+    roster_weeks: int = Field(
+        default=10,
+        ge=1,
+        le=104,
+        description="Zoveel weken vooruit komen er looplijsten; latere controles staan alleen in de agenda.",
+    )
     random_share: float = Field(
         default=0.1,
         ge=0,
