@@ -185,6 +185,12 @@ def plan(made: Plan, names: Mapping[str, str], notes: Iterable[str]) -> None:
     for note in (*made.notes, *notes):
         say(note)
     say(f"Niet ingepland: {len(made.unplanned)}. Methode: {made.method}")
+    if made.worth is not None and made.bound:
+        gap = 100 * (made.bound - made.worth) / made.bound
+        say(
+            f"Waarde van het plan: {made.worth:.0f}. Geen plan is meer waard dan {made.bound:.0f}, dat is "
+            f"bewezen; er kan dus hoogstens {gap:.1f} % bij."
+        )
 
 
 def budget(lines: Iterable[BudgetLine], names: Mapping[str, str]) -> None:

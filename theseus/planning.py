@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from theseus.model import Plan, Session
     from theseus.plan.orienteering import Limit
 
+RED_WITHIN = 2  # cycles; partners are invited for the first one, the second has them
 BRAKE = (
     "Noodrem: alleen het lot kiest de bezoeken (random_only in theseus.toml); labels spelen in dit plan geen "
     "rol."
@@ -77,6 +79,7 @@ def problem(region: Region, run: Run, sessions: tuple[Session, ...]) -> PlanProb
             rechecks(visits, run.find("visit_finding"), as_of=run.as_of, weeks=rhythm.recheck_weeks),
             _drawn(region, run, kept["occupancy"], sessions),
             {item.code: item.partners for item in region.municipalities},
+            run.as_of + RED_WITHIN * dt.timedelta(weeks=rhythm.cycle_weeks),
         ),
     )
     if rhythm.random_only:

@@ -16,6 +16,7 @@ from theseus.cli import (  # noqa: F401 - each adds its commands
     filing,
     making,
     objecting,
+    planning,
     reading,
     returning,
     ruling,

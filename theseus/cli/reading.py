@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from theseus import console
-from theseus.cli.app import app, day, published
+from theseus.cli.app import app, published
 from theseus.errors import TheseusError
 
 if TYPE_CHECKING:
@@ -199,29 +199,3 @@ def map_(context: click.Context) -> None:
     from theseus import artefacts
 
     console.say(f"Kaart: {artefacts.draw_map(context.obj, published(context.obj))}")
-
-
-@app.command()
-@click.pass_context
-def plan(context: click.Context) -> None:
-    """Plan de zeswekelijkse controles: wanneer, met wie en hoeveel bezoeken."""
-    from theseus import artefacts, planning
-
-    region, run = context.obj.region, published(context.obj)
-    made, notes = planning.make(region, run, before=artefacts.announced(context.obj))
-    names = {item.code: item.name for item in region.municipalities}
-    console.plan(made, names, notes)
-    console.budget(made.budget, names)
-
-
-@app.command()
-@click.pass_context
-def roster(context: click.Context) -> None:
-    """Schrijf van elke geplande controle de looplijsten, per partner, en de agenda's."""
-    from theseus import artefacts, planning
-
-    run = published(context.obj)
-    made, notes = planning.make(context.obj.region, run, before=artefacts.announced(context.obj))
-    for note in notes:
-        console.say(note)
-    console.say(f"Roosters: {artefacts.write_rosters(context.obj, run, made, day(None))}")

@@ -57,11 +57,14 @@ class Grounds:
         Ids of the occupancies that were drawn at random.
     joint
         Per municipality code the partners of the joint inspection; a confirmed red asks for them all.
+    red_due
+        Last day on which a visit to a confirmed red is on time; None if it may take any time.
     """
 
     rechecks: tuple[Recheck, ...] = ()
     drawn: frozenset[str] = frozenset()
     joint: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    red_due: dt.date | None = None
 
 
 NO_GROUNDS = Grounds()
@@ -110,8 +113,7 @@ def candidates(
     PlanError
         If ``minutes`` lacks a label.
     """
-    again = {item.occupancy_id: item for item in grounds.rechecks}
-    table = _with_kind(occupancies, labels, again, grounds.drawn)
+    table = _with_kind(occupancies, labels, grounds)
     table = table.join(_questions(open_questions), on="occupancy_id")
     table = table.fillna({"questions": 0, "on_site": 0, "points": 0.0})
     table = table.join(_next_on(visited, as_of, cooldown_weeks), on="occupancy_id")
@@ -119,12 +121,10 @@ def candidates(
     table["next_on"] = table["next_on"].where(rests)
     table["value"] = _values(table)
     table["minutes"] = _minutes(table["red"], minutes)
-    return _as_candidates(table.sort_values("occupancy_id", kind="stable"), again, grounds.joint)
+    return _as_candidates(table.sort_values("occupancy_id", kind="stable"), grounds)
 
 
-def _with_kind(
-    occupancies: pd.DataFrame, labels: pd.DataFrame, again: Mapping[str, Recheck], drawn: frozenset[str]
-) -> pd.DataFrame:
+def _with_kind(occupancies: pd.DataFrame, labels: pd.DataFrame, grounds: Grounds) -> pd.DataFrame:
     """Occupancies that may be visited, each with its kind; what was drawn is drawn, whatever its label."""
     columns = ["occupancy_id", "terrein_id", "municipality_code"]
     table = pd.DataFrame(occupancies[columns]).reset_index(drop=True)
@@ -141,7 +141,8 @@ def _with_kind(
     proposed = table["proposed_red"].fillna(value=False).to_numpy(dtype=bool)
     red = (table["label"] == Label.RED).to_numpy(dtype=bool)
     table["red"] = red & ~proposed
-    by_lot, seen = table["occupancy_id"].isin(drawn), table["occupancy_id"].isin(list(again))
+    by_lot = table["occupancy_id"].isin(grounds.drawn)
+    seen = table["occupancy_id"].isin([item.occupancy_id for item in grounds.rechecks])
     kinds = [Kind.RANDOM, Kind.RED, Kind.RECHECK, Kind.PROPOSED]
     table["kind"] = np.select([by_lot, table["red"], seen, proposed], kinds, Kind.WHITE)
     white_or_red = proposed | (table["label"] != Label.GREEN).to_numpy(dtype=bool)
@@ -215,9 +216,8 @@ def _reasons(table: pd.DataFrame) -> list[tuple[str, ...]]:
     return [tuple(part for part in row if part) for row in parts]
 
 
-def _as_candidates(
-    table: pd.DataFrame, again: Mapping[str, Recheck], joint: Mapping[str, tuple[str, ...]]
-) -> tuple[Candidate, ...]:
+def _as_candidates(table: pd.DataFrame, grounds: Grounds) -> tuple[Candidate, ...]:
+    again = {item.occupancy_id: item for item in grounds.rechecks}
     table = table.assign(
         municipality_code=table["municipality_code"].fillna(""),
         terrein_id=table["terrein_id"].astype(object).where(table["terrein_id"].notna(), None),
@@ -225,11 +225,12 @@ def _as_candidates(
         y=_metres(table["y"]),
         reasons=_reasons(table),
     )
-    return tuple(_candidate(row, again, joint) for row in table.itertuples(index=False))
+    return tuple(
+        _candidate(row, again.get(row.occupancy_id), grounds) for row in table.itertuples(index=False)
+    )
 
 
-def _candidate(row: Any, again: Mapping[str, Recheck], joint: Mapping[str, tuple[str, ...]]) -> Candidate:  # noqa: ANN401 - a row of ``candidates``
-    recheck = again.get(row.occupancy_id)
+def _candidate(row: Any, recheck: Recheck | None, grounds: Grounds) -> Candidate:  # noqa: ANN401 - a row
     return Candidate(
         row.occupancy_id,
         row.municipality_code,
@@ -240,9 +241,9 @@ def _candidate(row: Any, again: Mapping[str, Recheck], joint: Mapping[str, tuple
         (recheck.reason, *row.reasons) if recheck else row.reasons,
         row.terrein_id,
         kind=str(row.kind),
-        needs=joint.get(row.municipality_code, ()) if row.red else (),
+        needs=grounds.joint.get(row.municipality_code, ()) if row.red else (),
         not_before=None if pd.isna(row.next_on) else row.next_on.date(),
-        due=recheck.due if recheck else None,
+        due=recheck.due if recheck else grounds.red_due if row.red else None,
     )
 
 
