@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from theseus.config import DOT, ExtraRhythm
 from theseus.errors import PlanError
 from theseus.model import SIX_WEEKLY, BudgetPost, Competence, Ketenpartner, MunicipalityRhythm
-from theseus.plan import calendar, calendar_judge
+from theseus.plan.dates import calendar, judge
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -48,7 +48,7 @@ def timetable(
     rhythms = municipality_rhythms(region, run.table("chosen_terrein"), run.all_records("school_holiday"))
     announced = {item.session_id: item.date for item in before if item.date >= run.as_of}
     made = calendar.calendar(rhythms, start, until, before=announced, spent=spent)
-    broken = calendar_judge.violations(made.sessions, rhythms, spent=spent, agreed_before=start)
+    broken = judge.violations(made.sessions, rhythms, spent=spent, agreed_before=start)
     if broken:
         raise PlanError(f"De kalender houdt zich niet aan de regels: {broken[0]}")
     return made

@@ -1,7 +1,7 @@
 """The choice of days as plain data: turns, each with options, and limits on what may be taken together.
 
-Two methods answer it: an integer program (:mod:`theseus.plan.program`) and dealing in order
-(:mod:`theseus.plan.dealing`).
+Two methods answer it: an integer program (:mod:`theseus.plan.dates.program`) and dealing in order
+(:mod:`theseus.plan.dates.dealing`).
 """
 
 from __future__ import annotations

@@ -7,10 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from theseus.model import BudgetPost, Ketenpartner
-from theseus.plan import program
-from theseus.plan.calendar import calendar
-from theseus.plan.calendar_judge import violations
-from theseus.plan.rounds import rounds
+from theseus.plan.dates import program
+from theseus.plan.dates.calendar import calendar
+from theseus.plan.dates.judge import violations
+from theseus.plan.dates.rounds import rounds
 
 SUMMER = (dt.date(2027, 7, 24), dt.date(2027, 9, 5), "Zomervakantie")
 SPRING = (dt.date(2027, 2, 13), dt.date(2027, 2, 21), "Voorjaarsvakantie")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from theseus.plan.choice import Choice
+    from theseus.plan.dates.choice import Choice
 
 METHOD = "eenvoudig: op volgorde van datum"
 

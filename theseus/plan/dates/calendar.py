@@ -1,8 +1,8 @@
 """From rhythms to dated sessions: the best days for all rounds of all municipalities at once.
 
-Every round gets the days that it could take (:mod:`theseus.plan.days`); what rounds share becomes limits
-(:mod:`theseus.plan.limits`); the choice that plans most rounds, nearest to their ideal dates, is found by an
-integer program (:mod:`theseus.plan.program`). A round is left out only when it must be, and is told.
+Every round gets the days that it could take (``days``); what rounds share becomes limits (``limits``); the
+choice that plans most rounds, nearest to their ideal dates, is found by an integer program (``program``). A
+round is left out only when it must be, and is told.
 """
 
 from __future__ import annotations
@@ -12,20 +12,20 @@ from typing import TYPE_CHECKING
 
 from theseus.model import Session
 from theseus.model.dating import CENTS
-from theseus.plan import budget, dealing, program
-from theseus.plan.choice import Choice, Option
-from theseus.plan.days import obstacle, unknown_holidays
-from theseus.plan.leftout import why_not
-from theseus.plan.limits import limits
-from theseus.plan.refusing import refuse_impossible
-from theseus.plan.rounds import rounds
+from theseus.plan.dates import budget, dealing, program
+from theseus.plan.dates.choice import Choice, Option
+from theseus.plan.dates.days import obstacle, unknown_holidays
+from theseus.plan.dates.leftout import why_not
+from theseus.plan.dates.limits import limits
+from theseus.plan.dates.refusing import refuse_impossible
+from theseus.plan.dates.rounds import rounds
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Mapping, Sequence
 
     from theseus.model import BudgetLine, MunicipalityRhythm, Spent
-    from theseus.plan.rounds import Round
+    from theseus.plan.dates.rounds import Round
 
 # Costs of a day, in half days from the ideal date: of two days as near, the earlier is cheaper.
 PER_DAY, LATER = 2, 1

@@ -7,8 +7,8 @@ import pytest
 from dated import TUESDAY, UNTIL, partner, rhythm
 
 from theseus.model import BudgetPost, Spent
-from theseus.plan.calendar import calendar
-from theseus.plan.calendar_judge import violations
+from theseus.plan.dates.calendar import calendar
+from theseus.plan.dates.judge import violations
 
 DAY = dt.timedelta(days=1)
 ODRA = partner(cost_eur=100.0, weekdays=(2, 3, 4))

@@ -8,9 +8,9 @@ from dated import TUESDAY, UNTIL, partner, rhythm
 
 from theseus.errors import PlanError
 from theseus.model import BudgetPost
-from theseus.plan import program
-from theseus.plan.calendar import calendar
-from theseus.plan.days import closed_days
+from theseus.plan.dates import program
+from theseus.plan.dates.calendar import calendar
+from theseus.plan.dates.days import closed_days
 
 DAY, WEEK = dt.timedelta(days=1), dt.timedelta(weeks=1)
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 if TYPE_CHECKING:
-    from theseus.plan.choice import Choice
+    from theseus.plan.dates.choice import Choice
 
 METHOD = "geheeltallig programma (HiGHS)"
 MAX_NODES = 400  # a region that is far too full can need thousands to prove what it found in the first

@@ -8,10 +8,10 @@ from dated import TUESDAY, UNTIL, partner, rhythm
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from theseus.plan import program
-from theseus.plan.calendar import calendar
-from theseus.plan.choice import Choice, Limit, Option
-from theseus.plan.dealing import deal
+from theseus.plan.dates import program
+from theseus.plan.dates.calendar import calendar
+from theseus.plan.dates.choice import Choice, Limit, Option
+from theseus.plan.dates.dealing import deal
 
 DAY = dt.timedelta(days=1)
 

@@ -12,15 +12,15 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from theseus.model.dating import CENTS
-from theseus.plan.choice import ELSEWHERE, Limit
+from theseus.plan.dates.choice import ELSEWHERE, Limit
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Iterator, Sequence
 
     from theseus.model import MunicipalityRhythm, Spent
-    from theseus.plan.choice import Option
-    from theseus.plan.rounds import Round
+    from theseus.plan.dates.choice import Option
+    from theseus.plan.dates.rounds import Round
 
 
 def limits(

@@ -6,7 +6,7 @@ import itertools
 import pytest
 from dated import TUESDAY, UNTIL, rhythm
 
-from theseus.plan.rounds import rounds, slug
+from theseus.plan.dates.rounds import rounds, slug
 
 WEEK = dt.timedelta(weeks=1)
 

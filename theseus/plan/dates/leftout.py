@@ -6,15 +6,15 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from theseus.model import SIX_WEEKLY
-from theseus.plan.choice import ELSEWHERE
-from theseus.plan.days import NO_INSPECTION_DAY, OTHER_MONTH, obstacle
+from theseus.plan.dates.choice import ELSEWHERE
+from theseus.plan.dates.days import NO_INSPECTION_DAY, OTHER_MONTH, obstacle
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator, Sequence
 
-    from theseus.plan.choice import Choice, Limit
-    from theseus.plan.rounds import Round
+    from theseus.plan.dates.choice import Choice, Limit
+    from theseus.plan.dates.rounds import Round
 
 OTHERS_FIRST = "een andere ronde ging voor"
 NEVER_POSSIBLE = (NO_INSPECTION_DAY, OTHER_MONTH)  # a weekend binds only where nothing else does

@@ -7,8 +7,8 @@ from dated import TUESDAY, partner, rhythm
 
 from theseus.errors import PlanError
 from theseus.model import BudgetLine, BudgetPost, Spent
-from theseus.plan.budget import ledger, refuse_overspent
-from theseus.plan.calendar import calendar
+from theseus.plan.dates.budget import ledger, refuse_overspent
+from theseus.plan.dates.calendar import calendar
 
 OWN = rhythm(
     partners=(partner(cost_eur=33.33), partner("Douane", cost_eur=10.0, post="KVK")),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from theseus.errors import PlanError
 from theseus.model.dating import YEAR_MONTHS
-from theseus.plan.rounds import slug
+from theseus.plan.dates.rounds import slug
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
