@@ -27,10 +27,11 @@ if TYPE_CHECKING:
     Chance = NDArray[np.uint64]
     Near = NDArray[np.int32]
 
-SHARE = 8  # at most about one in so many stops goes at once
+MANY, FEW = 4, 16  # at most about one in so many stops goes at once, the one time or the other
 BARRED = 0.25  # how often what was taken out has to wait until others had their turn
 _SPARED, _FEW = 0.4, 2  # how often a route is spared, if there are more than so few
 _WAYS = (0.25, 0.5, 0.75)  # each of four as often
+_BOTH = 0.3
 
 
 class Taken(NamedTuple):
@@ -70,13 +71,13 @@ def _stretch(task: Task, tours: Tours, r: int, length: int, taken: Taken, chance
 
 
 @njit(cache=True)
-def _everywhere(task: Task, tours: Tours, taken: Taken, chance: Chance) -> None:
+def _everywhere(task: Task, tours: Tours, share: int, taken: Taken, chance: Chance) -> None:
     """Take a short stretch out of most routes."""
     m = len(tours.size)
     for r in range(m):
         spared = m > _FEW and draw(chance) < _SPARED
         if tours.size[r] > 0 and not spared:
-            most = min(tours.size[r], 2 + tours.size[r] // (SHARE - 1))
+            most = min(tours.size[r], 2 + tours.size[r] // (share - 1))
             _stretch(task, tours, r, 1 + below(chance, most), taken, chance)
 
 
@@ -126,9 +127,10 @@ def destroy(task: Task, tours: Tours, near: Near, taken: Taken, chance: Chance) 
     inside = tours.size.sum()
     if inside == 0:
         return
-    way, count = draw(chance), 1 + below(chance, min(inside, 3 + inside // SHARE))
+    way, share = draw(chance), MANY if draw(chance) < _BOTH else FEW
+    count = 1 + below(chance, min(inside, 3 + inside // share))
     if way < _WAYS[0]:
-        _everywhere(task, tours, taken, chance)
+        _everywhere(task, tours, share, taken, chance)
     elif way < _WAYS[1]:
         _scattered(task, tours, count, taken, chance)
     elif way < _WAYS[2]:
