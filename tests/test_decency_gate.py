@@ -82,7 +82,7 @@ ARGUED = (
     Argued("taal.", ("errors.py",), "the setting of a terminal"),
     Argued(
         "language",
-        ("dutch.py", "plan/days.py", "locale/*", "desk/migrations/*"),
+        ("dutch.py", "plan/dates/days.py", "locale/*", "desk/migrations/*"),
         "of the command line, of the names of holidays, of a database function",
     ),
     Argued("website", ("demo/registered.py",), "a column of a public register that its reader leaves unread"),
