@@ -125,6 +125,9 @@ def fill(
                     most, chosen, where = score, stop, r
         if chosen == FREE:
             return
+        if full(task, tours, where):  # its group filled up by an exchange of ends
+            offers.cost[:, where] = NEVER
+            continue
         put(task, tours, chosen, where, offers.place[chosen, where])
         touched[where] = True
         schedule(task, tours, where)
