@@ -138,7 +138,8 @@ def purchase(chosen: pd.DataFrame, budget_eur: float) -> None:
 
 
 def attention(report: RunReport) -> None:
-    """Print first which sources are halted, stale or absent."""
+    """Print first which shares of labels jumped, and which sources are halted, stale or absent."""
+    alarm(report)
     for source in report.troubled:
         say(f"Let op: {source.title}: {standing(source, report.as_of)}")
     never = [i.title for i in report.sources if i.freshness is Freshness.ABSENT and not i.troubled]
@@ -146,6 +147,12 @@ def attention(report: RunReport) -> None:
         say(f"Niet geraadpleegd: {', '.join(never)}.")
     for note in report.notes:
         say(f"Let op: {note}")
+
+
+def alarm(report: RunReport) -> None:
+    """Print which shares of labels jumped since the run before."""
+    for line in report.alarm:
+        say(f"Alarm: {line} Zoek de oorzaak voordat u kaart en roosters gebruikt.")
 
 
 def changes(report: RunReport) -> None:

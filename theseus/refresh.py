@@ -14,6 +14,7 @@ from theseus.atomic import sweep
 from theseus.errors import TheseusError
 from theseus.intake import remember
 from theseus.labelling import Labelled, Progress, label_region, silent
+from theseus.report import alarm
 from theseus.report.page import as_markdown
 from theseus.report.queue import not_applied
 from theseus.report.run import RunReport, summarise
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from theseus.config import Region
     from theseus.intake import Intake
+    from theseus.ledger import Run
     from theseus.model import SourceReport
     from theseus.workspace import Workspace
 
@@ -99,7 +101,7 @@ def _report(
     workspace: Workspace, as_of: dt.date, labelled: Labelled, run_id: str, *, published: bool
 ) -> RunReport:
     last = ledger.published(workspace.runs)
-    return summarise(
+    report = summarise(
         region=workspace.region.name,
         as_of=as_of,
         run_id=run_id,
@@ -114,6 +116,16 @@ def _report(
         ],
         since=last.as_of if last else None,
     )
+    return dataclasses.replace(report, alarm=_alarm(report, last, workspace.region.thresholds.share_jump))
+
+
+def _alarm(report: RunReport, last: Run | None, limit: float) -> tuple[str, ...]:
+    """Compare with the run before; the alarm of a run stands until another run is published."""
+    if last is None:
+        return ()
+    if report.run_id == last.run_id:
+        return tuple(last.manifest.get("alarm", ()))
+    return alarm.jumps(last.report["shares"], report.shares, limit)
 
 
 def _unmatched_choices(region: Region, taken: tuple[Intake, ...]) -> list[str]:
@@ -139,6 +151,7 @@ def _publish(workspace: Workspace, run_id: str, content: str, labelled: Labelled
         "content": content,
         "policy": labelled.used.policy,
         "desk_since": labelled.desk_since.isoformat(),
+        "alarm": list(report.alarm),
         "sources": [_plain(item.report) for item in labelled.taken],
     }
     before = last.find("provenance") if last else None
@@ -151,7 +164,7 @@ def _publish(workspace: Workspace, run_id: str, content: str, labelled: Labelled
         manifest,
         {
             "verslag.md": as_markdown(report),
-            "verslag.json": report.as_json(),
+            ledger.REPORT: report.as_json(),
             policy.FILE_NAME: policy.to_json(labelled.used),
         },
     )

@@ -49,6 +49,8 @@ def weekly(root: str) -> None:
     except TheseusError as error:
         log.error("De verversing is niet gelukt: %s", error)  # noqa: TRY400 - one line for people, no traceback
         return
+    for line in report.alarm:
+        log.warning("Alarm: %s", line)
     log.info("Run %s, gepubliceerd: %s", report.run_id, report.published)
 
 

@@ -1,7 +1,7 @@
 """The command line: one command per task, no logic. Help is Dutch; an error is one line.
 
 Exit codes: 0 done, 1 a fault of ours, 2 something the user can mend, 3 done, but with a source that was
-kept out, not renewed, or too old.
+kept out, not renewed, or too old, 4 done, but the share of a label jumped.
 """
 
 from __future__ import annotations

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from theseus.ledger import Run
 
 HALTED = 3  # exit code: done, but with a source that was kept out or is stale
+ALARM = 4  # exit code: done, but the share of a label jumped, so somebody has to look first
 DEBUG = "--debug"
 TIMEZONE = ZoneInfo("Europe/Amsterdam")
 

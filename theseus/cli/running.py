@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 import click
 
 from theseus import console
-from theseus.cli.app import HALTED, accept_option, accepting, app, as_of_option, day, reason_option
+from theseus.cli.app import ALARM, HALTED, accept_option, accepting, app, as_of_option, day, reason_option
 
 if TYPE_CHECKING:
     import datetime as dt
 
+    from theseus.report.run import RunReport
     from theseus.workspace import Workspace
 
 
@@ -51,10 +52,10 @@ def label(context: click.Context, as_of: dt.datetime | None, accept: tuple[str, 
 
     with bars.progress(stages.STAGES) as show:
         report = stages.rehearse(context.obj, day(as_of), accept=accepting(accept, reason), progress=show)
+    console.alarm(report)
     console.shares(report)
     console.changes(report)
-    if report.troubled:
-        context.exit(HALTED)
+    _end(context, report)
 
 
 @app.command()
@@ -75,6 +76,13 @@ def refresh(context: click.Context, as_of: dt.datetime | None, accept: tuple[str
     console.shares(report)
     console.changes(report)
     console.published(workspace, report, artefacts.map_of(workspace))
+    _end(context, report)
+
+
+def _end(context: click.Context, report: RunReport) -> None:
+    """End with the code of the gravest thing that somebody has to look at."""
+    if report.alarm:
+        context.exit(ALARM)
     if report.troubled:
         context.exit(HALTED)
 

@@ -69,6 +69,13 @@ class Thresholds(Section):
         description="Zoveel bezoeken na een aandachtspunt, en zoveel willekeurige, zijn nodig voordat een "
         "regel die niet vaker raak is dan het toeval geen rood meer maakt.",
     )
+    share_jump: float = Field(
+        default=0.1,
+        gt=0,
+        le=1,
+        description="Verschuift het aandeel van een label in de regio of op een terrein sinds de vorige run "
+        "meer dan dit (0.1 is tien procentpunt), dan slaat Theseus alarm; niet bij minder dan 50 gebruiken.",
+    )
 
     @model_validator(mode="after")
     def _ordered(self) -> Thresholds:

@@ -49,6 +49,7 @@ __all__ = [
     "MANIFEST",
     "POINTER",
     "POLICY",
+    "REPORT",
     "Between",
     "Run",
     "changed_labels",
@@ -63,6 +64,7 @@ __all__ = [
 
 POINTER = "published.json"
 MANIFEST = "manifest.json"
+REPORT = "verslag.json"  # what the run did, see theseus.report.run
 POLICY = "policy.json"  # all rules, questions and thresholds as they were used
 # near_misses has the columns of link, so it is kept under a name of its own. What people decided is kept
 # as the run knew it: the desk goes on, and a label of then rests on what was decided then.
@@ -101,6 +103,12 @@ class Run:
     def sources(self) -> dict[str, SourceReport]:
         """What each source brought to the run, by card id."""
         return {item["source"]: SourceReport.of(item) for item in self.manifest.get("sources", ())}
+
+    @property
+    def report(self) -> dict[str, Any]:
+        """What the run did, as its report says it."""
+        found: dict[str, Any] = _json(self.folder / REPORT, self.folder)
+        return found
 
     @property
     def as_of(self) -> dt.date:

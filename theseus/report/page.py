@@ -35,10 +35,12 @@ def as_markdown(report: RunReport) -> str:
 
 def _attention(report: RunReport) -> Iterator[str]:
     never = [item for item in report.sources if item.freshness is Freshness.ABSENT and not item.troubled]
-    if not (report.troubled or never or report.notes):
+    if not (report.alarm or report.troubled or never or report.notes):
         return
     yield "## Let op"
     yield ""
+    for line in report.alarm:
+        yield f"- **Alarm**: {_cell(line)} Zoek de oorzaak voordat u kaart en roosters gebruikt."
     for source in report.troubled:
         yield f"- **{source.title}**: {_cell(standing(source, report.as_of))}"
     if never:

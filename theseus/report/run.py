@@ -47,6 +47,8 @@ class RunReport:
         What else the user should know, in Dutch.
     since
         The day of the run before; None for the first run.
+    alarm
+        Shares of labels that jumped since the run before, in Dutch; see ``theseus.report.alarm``.
     """
 
     region: str
@@ -65,6 +67,7 @@ class RunReport:
     changed: tuple[dict[str, Any], ...] = ()
     notes: tuple[str, ...] = ()
     weekly: Weekly = field(default_factory=Weekly)
+    alarm: tuple[str, ...] = ()
 
     @property
     def troubled(self) -> tuple[SourceReport, ...]:
