@@ -12,7 +12,7 @@ import remembered
 from shapely.geometry import Point, box
 
 from theseus import starter
-from theseus.config import Municipality, Region, Source
+from theseus.config import Municipality, Region, Rhythm, Source
 from theseus.config.examples import POLICE
 from theseus.refresh import refresh
 from theseus.report.run import RunReport
@@ -149,6 +149,8 @@ def deliver(workspace: Workspace) -> Workspace:
         name="Proefpark",
         municipalities=(Municipality(code="GM0226", name="Duiven", partners=("politie",)),),
         partners=(POLICE,),
+        # Long enough for one inspection to visit all of them.
+        rhythm=Rhythm(end=dt.time(17)),
         sources={"kvk": Source(complete=True)},
     )
     starter.make(workspace, region)

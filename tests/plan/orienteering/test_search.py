@@ -61,6 +61,23 @@ def test_for_a_handful_of_stops_it_finds_the_best(seed):
     assert search(task, Limit(400), 1).value == pytest.approx(best(task))
 
 
+def test_what_fits_in_the_first_route_does_not_wait_for_a_later_one():
+    task = made(1, stops=8, routes=6, windows=False, price=0.2)
+    room = np.full(6, 1e4)
+    later = 1 - 0.01 * np.arange(6)
+    task = task._replace(
+        travel=np.minimum(task.travel, 1.0),
+        out=0 * task.out,
+        back=0 * task.back,
+        value=later[:, None] * (150 + np.arange(8.0)),
+        end=room,
+        most=room.astype(int),
+        most_shared=room.astype(int),
+    )
+    first, *others = search(task, QUICK, 1).routes
+    assert (len(first), others) == (8, [()] * 5)
+
+
 def test_time_that_runs_out_is_told():
     task = made(1)
     found = search(task, Limit(1000, expired=lambda: True))

@@ -8,8 +8,9 @@ from numba import njit
 
 from theseus.plan.orienteering.chance import draw
 from theseus.plan.orienteering.destroy import destroy, take
-from theseus.plan.orienteering.moves import between, shift, swap_ends, turn
-from theseus.plan.orienteering.repair import fill, full, look, look_again, weigh
+from theseus.plan.orienteering.edits import full, saved_without
+from theseus.plan.orienteering.moves import between, relocate, shift, swap_ends, turn
+from theseus.plan.orienteering.repair import fill, look, look_again, weigh
 from theseus.plan.orienteering.state import State, Work, rate
 from theseus.plan.orienteering.task import FREE, Task, Tours
 from theseus.plan.orienteering.timing import schedule
@@ -58,12 +59,8 @@ def _drop(task: Task, state: State, work: Work) -> None:
     for r in range(len(tours.size)):
         place = 0
         while work.taken.touched[r] and place < tours.size[r]:
-            stop, size = tours.stops[r, place], tours.size[r]
-            one = tours.stops[r, place - 1] if place > 0 else FREE
-            other = tours.stops[r, place + 1] if place + 1 < size else FREE
-            direct = _direct(task, r, one, other)
-            saved = tours.legs[r, place] + tours.legs[r, place + 1] - direct
-            if task.value[r, stop] < task.price * saved and take(
+            stop = tours.stops[r, place]
+            if task.value[r, stop] < task.price * saved_without(task, tours, r, place) and take(
                 task, tours, r, place, work.taken, work.chance
             ):
                 schedule(task, tours, r)
@@ -72,14 +69,6 @@ def _drop(task: Task, state: State, work: Work) -> None:
                 place = max(place - 1, 0)
             else:
                 place += 1
-
-
-@njit(cache=True)
-def _direct(task: Task, r: int, one: int, other: int) -> float:
-    """Travel past a stop that is taken out; ``FREE`` stands for the ends of the route."""
-    if one == FREE:
-        return 0.0 if other == FREE else float(task.out[r, other])
-    return float(task.back[r, one] if other == FREE else task.travel[one, other])
 
 
 @njit(cache=True)
@@ -110,10 +99,22 @@ def _shorten(task: Task, tours: Tours, work: Work, exchange: bool) -> bool:  # n
             if not (work.taken.touched[r] or work.taken.touched[s]):
                 continue
             if swap_ends(task, tours, r, s, work.legs, work.back, work.order, work.also):
-                for route in (r, s):
-                    work.taken.touched[route] = work.moved[route] = True
-                    schedule(task, tours, route)
+                _exchanged(task, tours, r, s, work)
+            while task.price > 0 and (relocate(task, tours, r, s) or relocate(task, tours, s, r)):
+                _exchanged(task, tours, r, s, work)
     return bool(work.moved.any())
+
+
+@njit(cache=True)
+def _exchanged(task: Task, tours: Tours, r: int, s: int, work: Work) -> None:
+    """Tell that two routes have other stops: their groups may have room now, or none any more."""
+    one, two = task.shared[r], task.shared[s]
+    for route in (r, s):
+        schedule(task, tours, route)
+        work.taken.touched[route] = True
+    for route in range(len(tours.size)):
+        if task.shared[route] in (one, two):
+            work.moved[route] = True
 
 
 @njit(cache=True)

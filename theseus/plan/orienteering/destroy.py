@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from numba import njit
 
 from theseus.plan.orienteering.chance import below, draw
+from theseus.plan.orienteering.edits import remove
 from theseus.plan.orienteering.task import FREE
 
 if TYPE_CHECKING:
@@ -47,11 +48,7 @@ def take(task: Task, tours: Tours, r: int, place: int, taken: Taken, chance: Cha
     stop = tours.stops[r, place]
     if task.tied[stop] != FREE:
         return False
-    for i in range(place, tours.size[r] - 1):
-        tours.stops[r, i] = tours.stops[r, i + 1]
-    tours.size[r] -= 1
-    tours.together[task.shared[r]] -= 1
-    tours.route[stop] = FREE
+    remove(task, tours, r, place)
     taken.touched[r] = True
     taken.barred[stop] = draw(chance) < BARRED
     return True

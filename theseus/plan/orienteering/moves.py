@@ -1,7 +1,8 @@
-"""Less travel for the same stops: turning a stretch, moving one, exchanging the ends of two routes. Compiled.
+"""The same stops in better places: a stretch turned, one moved, the ends of two routes exchanged. Compiled.
 
-2-opt and or-opt within a route [1]_, 2-opt* between routes [2]_. What saves travel is taken if the routes
-stay in time and, between routes, nothing of value is lost.
+2-opt and or-opt within a route [1]_, 2-opt* and relocation between routes [2]_. What saves travel is taken if
+the routes stay in time and, between routes, nothing of value is lost; a stop also moves to a route in which
+it is worth more.
 
 .. [1] I. Or, "Traveling Salesman-Type Combinatorial Problems and Their Relation to the Logistics of Regional
    Blood Banking", Northwestern University, 1976.
@@ -15,8 +16,9 @@ from typing import TYPE_CHECKING
 
 from numba import njit
 
+from theseus.plan.orienteering.edits import full, put, remove, saved_without
 from theseus.plan.orienteering.task import FREE
-from theseus.plan.orienteering.timing import in_time
+from theseus.plan.orienteering.timing import NEVER, cheapest, in_time, road
 
 if TYPE_CHECKING:
     import numpy as np
@@ -169,3 +171,27 @@ def _swapped(task, tours, r, s, i, j, order, also):  # type: ignore[no-untyped-d
             tours.stops[route, q] = stops[q]
             tours.route[stops[q]] = route
     return True
+
+
+@njit(cache=True)
+def relocate(task: Task, tours: Tours, r: int, s: int) -> bool:
+    """Move one stop to another route where it is worth more, travel counted; False if that helps nowhere.
+
+    Times are not worked out.
+    """
+    other, on = task.shared[r] != task.shared[s], road(task, tours, s)
+    if tours.size[s] >= task.most[s] or (other and full(task, tours, s)):
+        return False
+    for place in range(tours.size[r]):
+        stop = tours.stops[r, place]
+        if task.value[s, stop] <= 0 or (other and task.tied[stop] != FREE):
+            continue
+        gain = task.value[s, stop] - task.value[r, stop]
+        gain += task.price * saved_without(task, tours, r, place) - _SAVED
+        if gain > 0:
+            cost, at, detour = cheapest(on, stop)
+            if cost < NEVER and gain > task.price * detour:
+                remove(task, tours, r, place)
+                put(task, tours, stop, s, at)
+                return True
+    return False

@@ -13,6 +13,7 @@ import numpy as np
 from numba import njit
 
 from theseus.plan.orienteering.chance import draw
+from theseus.plan.orienteering.edits import full, put
 from theseus.plan.orienteering.task import FREE, Task, Tours
 from theseus.plan.orienteering.timing import NEVER, cheapest, road, schedule
 
@@ -34,13 +35,6 @@ def no_offers(task: Task) -> Offers:
     """Return offers in which nothing fits."""
     m, n = task.out.shape
     return Offers(np.full((n, m), NEVER), np.zeros((n, m), dtype=np.int64))
-
-
-@njit(cache=True)
-def full(task: Task, tours: Tours, r: int) -> bool:
-    """Tell whether a route can take no stop more, however little time it takes."""
-    group = task.shared[r]
-    return bool(tours.size[r] >= task.most[r] or tours.together[group] >= task.most_shared[group])
 
 
 @njit(cache=True)
@@ -73,17 +67,6 @@ def narrow(task: Task, tours: Tours, offers: Offers, changed: int) -> None:
         for r in range(len(tours.size)):
             if task.shared[r] == group:
                 offers.cost[:, r] = NEVER
-
-
-@njit(cache=True)
-def put(task: Task, tours: Tours, stop: int, r: int, place: int) -> None:
-    """Put a stop in a route; times are not worked out."""
-    for i in range(tours.size[r], place, -1):
-        tours.stops[r, i] = tours.stops[r, i - 1]
-    tours.stops[r, place] = stop
-    tours.size[r] += 1
-    tours.together[task.shared[r]] += 1
-    tours.route[stop] = r
 
 
 @njit(cache=True)
@@ -125,9 +108,6 @@ def fill(
                     most, chosen, where = score, stop, r
         if chosen == FREE:
             return
-        if full(task, tours, where):  # its group filled up by an exchange of ends
-            offers.cost[:, where] = NEVER
-            continue
         put(task, tours, chosen, where, offers.place[chosen, where])
         touched[where] = True
         schedule(task, tours, where)

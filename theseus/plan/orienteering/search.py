@@ -20,7 +20,8 @@ from numba import njit
 
 from theseus.plan.orienteering.chance import draw
 from theseus.plan.orienteering.change import change
-from theseus.plan.orienteering.repair import fill, full, look_again, put, weigh
+from theseus.plan.orienteering.edits import full, put
+from theseus.plan.orienteering.repair import fill, look_again, weigh
 from theseus.plan.orienteering.state import State, States, Work, better, copy, new_state, rate, room
 from theseus.plan.orienteering.task import FREE, Routes, Task, Tours, longest
 from theseus.plan.orienteering.timing import NEVER, cheapest, road, schedule
