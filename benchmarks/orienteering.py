@@ -13,7 +13,8 @@ from pathlib import Path
 
 import numpy as np
 
-from theseus.plan.orienteering import FREE, Limit, Task, knapsack_bound, search
+from theseus.plan.orienteering import FREE, Limit, Task, knapsack_bound
+from theseus.plan.orienteering.search import search
 
 PLENTY = 10**9
 

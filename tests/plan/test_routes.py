@@ -11,9 +11,11 @@ from hypothesis import strategies as st
 from theseus.errors import PlanError
 from theseus.model import Candidate, Pin, PlanProblem, Session
 from theseus.plan.judge import violations
+from theseus.plan.orienteering import METHODS, Limit
 from theseus.plan.routes import solve
 
 AS_OF = dt.date(2026, 11, 16)
+QUICK = Limit(30)
 
 
 def session(name="s1", code="GM0226", day=dt.date(2026, 12, 1), partners=("ODRA",), **changes):
@@ -37,10 +39,11 @@ def reasons(plan):
     return {one.occupancy_id: one.reason for one in plan.unplanned}
 
 
+@pytest.mark.parametrize("method", METHODS, ids=lambda method: method.module)
 @given(data=st.data())
-def test_no_hard_rule_is_ever_broken_and_everybody_is_accounted_for(problems, data):
+def test_no_hard_rule_is_ever_broken_and_everybody_is_accounted_for(problems, method, data):
     problem = data.draw(problems)
-    plan = solve(problem)
+    plan = solve(problem, QUICK, method)
     assert violations(plan) == []
     assert sorted(visited(plan) + list(reasons(plan))) == sorted(c.occupancy_id for c in problem.candidates)
 
@@ -51,7 +54,7 @@ def test_the_same_problem_gives_the_same_plan_in_any_order(problems, data):
     turned = dataclasses.replace(
         problem, sessions=problem.sessions[::-1], candidates=problem.candidates[::-1]
     )
-    first, again, other = solve(problem), solve(problem), solve(turned)
+    first, again, other = (solve(one, QUICK) for one in (problem, problem, turned))
     assert first == again
     assert (first.inspections, first.unplanned, first.notes) == (
         other.inspections,
@@ -324,6 +327,6 @@ def test_two_thousand_candidates_and_eighteen_sessions_are_sound():
         )
         for n in range(2000)
     ]
-    plan = plan_of(held, many)
+    plan = solve(PlanProblem(AS_OF, tuple(held), tuple(many)), QUICK)
     assert violations(plan) == []
     assert len(visited(plan)) > 200

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from theseus.errors import PlanError
 from theseus.model import Inspection, Plan, Session, Unplanned, Visit
 from theseus.plan.clockwork import timed
-from theseus.plan.orienteering import Limit, Routes, knapsack_bound, search, value_of
+from theseus.plan.orienteering import Limit, Method, Routes, knapsack_bound, usable, value_of
 from theseus.plan.tasks import Fitted, after_break, fitted
 from theseus.plan.whynot import NO_SESSION, left_out, useless
 
@@ -40,13 +40,15 @@ class _Solved:
     cut_short: bool
 
 
-def solve(problem: PlanProblem, limit: Limit = STANDARD) -> Plan:
+def solve(problem: PlanProblem, limit: Limit = STANDARD, by: Method | None = None) -> Plan:
     """Fill the sessions from the candidates.
 
     Parameters
     ----------
     limit
         Per municipality.
+    by
+        How is searched; the best that can be used here if None.
 
     Returns
     -------
@@ -62,10 +64,11 @@ def solve(problem: PlanProblem, limit: Limit = STANDARD) -> Plan:
         If an id occurs twice, a number cannot be used, or an announced visit fits in no way.
     """
     _refuse_impossible(problem)
-    usable, notes = _usable(problem)
+    held, notes = _held(problem)
     ranked = sorted(problem.candidates, key=lambda one: one.occupancy_id)
     placed = [one for one in ranked if useless(one, problem) is None]
-    solved = [_solve(problem, own, placed, limit) for own in _by_municipality(usable)]
+    by = by or usable()
+    solved = [_solve(problem, own, placed, limit, by) for own in _by_municipality(held)]
     inspections = [item for one in solved for item in _inspections(one)]
     inspections.sort(key=lambda item: (item.session.date, item.session.start, item.session.session_id))
     notes += [
@@ -77,15 +80,15 @@ def solve(problem: PlanProblem, limit: Limit = STANDARD) -> Plan:
         problem,
         tuple(inspections),
         _unplanned(problem, ranked, solved, inspections),
-        _method(problem, limit, solved),
+        _told(problem, limit, solved, by),
         tuple(notes),
         bound=sum(one.bound for one in solved),
         worth=sum(one.worth for one in solved),
     )
 
 
-def _method(problem: PlanProblem, limit: Limit, solved: Sequence[_Solved]) -> str:
-    told = f"zoeken in grote omgevingen, {limit.steps} stappen per gemeente, zaad {problem.seed}"
+def _told(problem: PlanProblem, limit: Limit, solved: Sequence[_Solved], by: Method) -> str:
+    told = by.told.format(steps=limit.steps, seed=problem.seed)
     return f"{told}; de tijd was eerder op" if any(one.cut_short for one in solved) else told
 
 
@@ -108,7 +111,7 @@ def _refuse_impossible(problem: PlanProblem) -> None:
             raise PlanError(f"Controle {s.session_id}: {s.teams} teams; er is er minstens één nodig.")
 
 
-def _usable(problem: PlanProblem) -> tuple[list[Session], list[str]]:
+def _held(problem: PlanProblem) -> tuple[list[Session], list[str]]:
     """Sessions that can be held, by date; a note for each of the others."""
     kept: list[Session] = []
     notes: list[str] = []
@@ -151,12 +154,12 @@ def _by_municipality(sessions: Sequence[Session]) -> list[list[Session]]:
 
 
 def _solve(
-    problem: PlanProblem, sessions: Sequence[Session], placed: Sequence[Candidate], limit: Limit
+    problem: PlanProblem, sessions: Sequence[Session], placed: Sequence[Candidate], limit: Limit, by: Method
 ) -> _Solved:
     own = [one for one in placed if one.municipality_code == sessions[0].municipality_code]
     bound = knapsack_bound(fitted(problem, sessions, own).task)
     fit = fitted(problem, sessions, _promising(problem, sessions, own))
-    found = search(fit.task, limit, problem.seed)
+    found = by.engine()(fit.task, limit, problem.seed)
     _keep_announced(problem, fit, found.routes)
     return _Solved(fit, found.routes, value_of(fit.task, found.routes), bound, found.cut_short)
 

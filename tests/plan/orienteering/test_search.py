@@ -1,4 +1,4 @@
-"""The search: routes are sound, never worse than what it began with, the same for the same seed, and good."""
+"""The search finds the best of small tasks, and comes close to the best known of public ones."""
 
 import csv
 from pathlib import Path
@@ -6,53 +6,12 @@ from pathlib import Path
 import numpy as np
 import orienteering
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from orienteering_judge import best, made, worth
 
-from theseus.plan.orienteering import FREE, Limit, knapsack_bound, search, value_of
+from theseus.plan.orienteering import Limit, knapsack_bound
+from theseus.plan.orienteering.search import search
 
 INSTANCES = Path(__file__).parents[4] / "shared" / "instances"
-QUICK = Limit(60)
-seeds = st.integers(0, 2**31 - 1)
-few = settings(max_examples=max(1, settings.default.max_examples // 2))
-
-
-@few
-@given(seed=seeds, stops=st.integers(0, 30), routes=st.integers(1, 4), price=st.sampled_from([0.0, 0.5]))
-def test_routes_are_sound_and_worth_what_is_told_and_no_more_than_the_bound(seed, stops, routes, price):
-    task = made(seed, stops=stops, routes=routes, price=price)
-    found = search(task, QUICK, seed)
-    assert worth(task, found.routes) == pytest.approx(found.value)
-    assert value_of(task, found.routes) == pytest.approx(found.value)
-    assert found.value <= knapsack_bound(task)
-
-
-@few
-@given(seed=seeds)
-def test_the_same_seed_and_steps_give_the_same_routes(seed):
-    task = made(seed)
-    assert search(task, QUICK, seed) == search(task, QUICK, seed)
-
-
-@few
-@given(seed=seeds)
-def test_what_it_begins_with_is_never_made_worse(seed):
-    task = made(seed)
-    first = search(task, Limit(0), seed)
-    assert search(task, QUICK, seed, first.routes).value >= first.value
-
-
-@few
-@given(seed=seeds)
-def test_what_is_tied_stays_in_its_group(seed):
-    task = made(seed, tied=3, windows=False)
-    found = search(task, QUICK, seed)
-    where = {stop: int(task.shared[r]) for r, stops in enumerate(found.routes) for stop in stops}
-    begun = search(task, Limit(0), seed)
-    for stop in np.flatnonzero(task.tied != FREE):
-        if any(stop in stops for stops in begun.routes):
-            assert where[int(stop)] == task.tied[stop]
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -76,14 +35,6 @@ def test_what_fits_in_the_first_route_does_not_wait_for_a_later_one():
     )
     first, *others = search(task, Limit(10), 1).routes
     assert (len(first), others) == (8, [()] * 5)
-
-
-def test_time_that_runs_out_is_told():
-    task = made(1)
-    found = search(task, Limit(1000, expired=lambda: True))
-    assert found.cut_short
-    assert found.steps == 0
-    worth(task, found.routes)
 
 
 @pytest.mark.parametrize("name", ["c104", "rc201", "p1.3.n", "p5.3.t"])

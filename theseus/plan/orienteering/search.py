@@ -12,7 +12,6 @@ same seed and number of steps; time is a ceiling only.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,54 +20,20 @@ from numba import njit
 from theseus.plan.orienteering.chance import draw
 from theseus.plan.orienteering.change import change
 from theseus.plan.orienteering.edits import full, put
+from theseus.plan.orienteering.engine import Found
 from theseus.plan.orienteering.repair import fill, look_again, weigh
 from theseus.plan.orienteering.state import State, States, Work, better, copy, new_state, rate, room
 from theseus.plan.orienteering.task import FREE, Routes, Task, Tours, longest
 from theseus.plan.orienteering.timing import NEVER, cheapest, road, schedule
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from numpy.typing import NDArray
 
-STEPS = 20_000
+    from theseus.plan.orienteering.engine import Limit
+
 ROUNDS, ROUND = 8, 5000  # of a whole search, each cooling down once; the most steps of one
 THRESHOLD = 0.02  # of the best value: so much worse is still gone on with, at the begin of a round
 _AT_ONCE = 250  # steps between two looks at the clock
-
-
-@dataclass(frozen=True)
-class Limit:
-    """How long is searched.
-
-    Attributes
-    ----------
-    steps
-        Routes taken apart and filled again.
-    expired
-        Asked now and then; True ends the search. The result then depends on the machine, and says so.
-    """
-
-    steps: int = STEPS
-    expired: Callable[[], bool] = lambda: False
-
-
-@dataclass(frozen=True)
-class Found:
-    """The best routes that were found.
-
-    Attributes
-    ----------
-    steps
-        How many were taken.
-    cut_short
-        True if time ran out before.
-    """
-
-    routes: Routes
-    value: float
-    steps: int
-    cut_short: bool
 
 
 def search(task: Task, limit: Limit, seed: int = 1, begin: Routes | None = None) -> Found:
