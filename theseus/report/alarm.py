@@ -37,10 +37,9 @@ def jumps(
         One Dutch sentence per place, the region first; empty if there is nothing to tell.
     """
     earlier = {row["terrein_id"]: row for row in before}
-    places = [(_REGION, _total(before), _total(now))]
-    places += [(row["name"], earlier[row["terrein_id"]], row) for row in now if row["terrein_id"] in earlier]
+    parks = [(row["name"], earlier[row["terrein_id"]], row) for row in now if row["terrein_id"] in earlier]
     told = []
-    for place, old, new in places:
+    for place, old, new in [(_REGION, _total(before), _total(now)), *parks]:
         if min(old["occupancies"], new["occupancies"]) >= SMALLEST:
             moved = list(_moved(_shares(old), _shares(new), limit))
             told += [f"In {place} verschoof {'; '.join(moved)}."] if moved else []
