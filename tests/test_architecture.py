@@ -51,7 +51,9 @@ MAY_IMPORT = {
     "timetable": NOUNS | {"plan", "ledger", "config"},
     "rosters": NOUNS | {"timetable", "plan", "export", "facts", "ledger", "workspace", "config"},
     "planning": NOUNS | {"timetable", "plan", "ledger", "config"},
-    "artefacts": NOUNS | {"planning", "rosters", "plan", "draw", "export", "ledger", "workspace", "config"},
+    "artefacts": NOUNS
+    | {"planning", "rosters", "sharing", "plan", "draw", "export", "ledger", "workspace", "config"},
+    "sharing": NOUNS | {"rosters", "draw", "export", "ledger", "workspace", "config"},
     "explain": NOUNS | {"rules", "label", "judging", "policy", "ledger", "relabel", "report", "workspace"},
     "relabel": NOUNS | {"judging", "label", "policy", "ledger", "workspace"},
     "rulebook": NOUNS | {"facts", "rules", "policy", "scorecard", "ledger", "desk", "workspace"},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from theseus import draw, planning, rosters
+from theseus import draw, planning, rosters, sharing
 from theseus.errors import PlanError
 from theseus.export import recipients
 from theseus.plan import serialise
@@ -48,13 +48,14 @@ def map_of(workspace: Workspace) -> Path:
 
 
 def make_all(workspace: Workspace, run: Run) -> None:
-    """Draw the map and write plan, rosters and calendar of a run, unless they are there already.
+    """Draw the maps and write plan, rosters and calendar of a run, unless they are there already.
 
     The folder ``data/rosters/<run>`` appears whole or not at all, so it also marks that all is made.
     """
     if rosters_of(workspace, run).exists():
         return
     draw_map(workspace, run)
+    sharing.public_map(workspace, run)
     plan, _ = planning.make(workspace.region, run, before=announced(workspace))
     write_rosters(workspace, run, plan)
 

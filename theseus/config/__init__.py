@@ -132,6 +132,11 @@ class MapOptions(Section):
         default="geen",
         description="Achtergrondkaart: geen (werkt zonder internet) of brt (Kadaster, via internet).",
     )
+    public_k: int = Field(
+        default=10,
+        ge=2,
+        description="Op de openbare kaart staat geen getal kleiner dan dit, en niets dat het verraadt.",
+    )
 
 
 class Fetching(Section):
