@@ -35,7 +35,12 @@ def plan(demo_region, monkeypatch):
 
     def make(school_region, *holidays):
         frame = conform(pd.DataFrame(list(holidays), columns=SCHOOL_HOLIDAY.names), SCHOOL_HOLIDAY)
-        monkeypatch.setattr(ledger.Run, "all_records", lambda _run, name: {"school_holiday": frame}[name])
+        kept = ledger.Run.all_records
+        monkeypatch.setattr(
+            ledger.Run,
+            "all_records",
+            lambda run, name: frame if name == "school_holiday" else kept(run, name),
+        )
         municipalities = tuple(
             item.model_copy(update={"school_region": school_region})
             for item in demo_region.region.municipalities

@@ -1,6 +1,7 @@
 """The region's configuration: strict, with a suggestion for every slip."""
 
 import datetime as dt
+import importlib.resources
 from pathlib import Path
 from typing import get_args
 
@@ -9,6 +10,7 @@ import pytest
 from theseus.config import ExtraRhythm, Region, Rhythm, load
 from theseus.config.examples import DOT_INSPECTORS, ENVIRONMENT, FIRE_SERVICE, POLICE, TO_SETTLE
 from theseus.config.taking_part import Column
+from theseus.config.theming import built_in, parse
 from theseus.contracts.returning import COLUMNS
 from theseus.errors import ConfigError
 from theseus.slips import inner_section
@@ -91,6 +93,19 @@ def test_a_small_file_gets_every_default(tmp_path: Path):
                 ('days = 5\nmunicipalities = ["Duven"]', "bedoelde u 'Duiven'?"),
                 ("days = 5\ndot = true", "Ritme 'thema' noemt ketenpartner 'DOT'"),
                 ("day = 5", "bedoelde u 'days'?"),
+                ('days = 5\nthemes = ["automotif"]', "noemt thema 'automotif', maar"),
+                ('days = 5\nthemes = ["automotif"]', "bedoelde u 'automotive'?"),
+                ('days = 5\nthemes = ["xyz"]', "Bekend zijn: DOR, automotive, bedrijventerrein"),
+            )
+        ),
+        *(
+            (("[[partners]]", f'[[themes]]\nname = "eigen"\ndescription = "x"\n{more}\n[[partners]]'), told)
+            for more, told in (
+                ('gebruiksdoel = ["logies"]', "bedoelde u 'logiesfunctie'?"),
+                ('ask = ["Heeft de eigenaar een strafblad?"]', "mag niet"),
+                ('ask = ["Wie woont hier"]', "heeft niet de vorm"),
+                ('sbi_2008 = ["4x"]', "heeft niet de vorm"),
+                ('[[themes]]\nname = "eigen"\ndescription = "y"', "Thema 'eigen' staat er 2 keer in"),
             )
         ),
         (
@@ -132,6 +147,31 @@ def test_a_rhythm_takes_from_the_six_weeks_what_it_leaves_out():
     assert (week.weekdays, week.start, week.end) == ((1, 2, 3, 4, 5), base.start, dt.time(17))
     night = ExtraRhythm(name="nacht", times_per_year=2, max_visits=8).hours(base)
     assert (night.weekdays, night.teams, night.max_visits) == ((2, 4), 2, 8)
+
+
+def test_an_own_theme_stands_beside_those_of_theseus_or_in_their_place(tmp_path: Path):
+    own = '[[themes]]\nname = "{}"\ndescription = "eigen"\nparks = ["Polder"]\n'
+    text = GOOD + own.format("polder") + own.format("horeca")
+    rhythm = '[[rhythms]]\nname = "avond"\ntimes_per_year = 2\nthemes = ["polder", "DOR"]\n'
+    themes = load(write(tmp_path, text + rhythm)).every_theme
+    assert set(themes) == set(built_in()) | {"polder"}
+    assert themes["horeca"].parks == ("Polder",)
+    assert themes["DOR"] == built_in()["DOR"]
+
+
+@pytest.mark.parametrize("name", built_in())
+def test_every_theme_of_theseus_stands_in_a_card_of_its_name(name: str):
+    text = importlib.resources.files("theseus.config").joinpath(f"themes/{name.lower()}.toml").read_text()
+    assert parse(text, name) == built_in()[name]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"), [("name =", "geen geldige TOML"), ('nam = "x"', "bedoelde u 'name'?")]
+)
+def test_a_slip_in_a_card_is_named_in_one_line(text: str, told: str):
+    with pytest.raises(ConfigError, match=r"Themakaart x\.toml") as refused:
+        parse(text, "x.toml")
+    assert told in str(refused.value)
 
 
 def test_what_an_agreement_can_allow_is_what_a_roster_has():

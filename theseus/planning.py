@@ -7,12 +7,13 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from theseus import timetable
+from theseus import theming, timetable
 from theseus.errors import PlanError
 from theseus.model import Kind, Label, PlanProblem
 from theseus.plan import judge, lot, routes
 from theseus.plan.candidates import Grounds, candidates
 from theseus.plan.rechecks import COULD_LOOK, rechecks
+from theseus.plan.unseen import long_unseen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from theseus.model import Plan, Session
     from theseus.plan.orienteering import Limit
 
+SEEN = "seen_from_street"  # the question that tells when somebody last looked from the street
 RED_WITHIN = 2  # cycles; partners are invited for the first one, the second has them
 BRAKE = (
     "Noodrem: alleen het lot kiest de bezoeken (random_only in theseus.toml); labels spelen in dit plan geen "
@@ -80,6 +82,9 @@ def problem(region: Region, run: Run, sessions: tuple[Session, ...]) -> PlanProb
             _drawn(region, run, kept["occupancy"], sessions),
             {item.code: item.partners for item in region.municipalities},
             run.as_of + RED_WITHIN * dt.timedelta(weeks=rhythm.cycle_weeks),
+            _themes(region, run, sessions),
+            frozenset(theme.name for theme in region.every_theme.values() if theme.green_too),
+            _long_unseen(run, visits, rhythm.stale_weeks),
         ),
     )
     if rhythm.random_only:
@@ -93,6 +98,19 @@ def problem(region: Region, run: Run, sessions: tuple[Session, ...]) -> PlanProb
         cooldown_weeks=rhythm.cooldown_weeks,
         partners=tuple(timetable.partners(region).values()),
     )
+
+
+def _themes(region: Region, run: Run, sessions: Sequence[Session]) -> dict[str, tuple[str, ...]]:
+    """Which themes of these sessions each occupancy belongs to."""
+    names = sorted({session.theme for session in sessions if session.theme is not None})
+    return theming.of_run(run, (region.every_theme[name] for name in names))
+
+
+def _long_unseen(run: Run, visits: pd.DataFrame, weeks: int) -> dict[str, dt.date]:
+    """Who was last looked at long ago, at a visit or from the street."""
+    seen = run.of("fact", SEEN, "question").rename(columns={"observed_on": "seen_on"})
+    visited = _could_look(visits).rename(columns={"visited_on": "seen_on"})
+    return long_unseen((seen, visited), as_of=run.as_of, weeks=weeks)
 
 
 def _could_look(visits: pd.DataFrame) -> pd.DataFrame:

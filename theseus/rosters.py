@@ -11,7 +11,7 @@ import unicodedata
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from theseus import timetable
+from theseus import theming, timetable
 from theseus.contracts.returning import SESSION
 from theseus.export import agenda, formats, ics, lists, need_to_know, recipients, roster
 from theseus.export.need_to_know import Heading, Roster
@@ -66,6 +66,7 @@ def write(workspace: Workspace, run: Run, plan: Plan, made_on: dt.date) -> Path:
     kept = run.tables("occupancy", "label", "near_miss")
     lists.without_user(draft / "adressen-zonder-gebruiker.csv", kept["occupancy"], kept["label"])
     lists.near_misses(draft / "mogelijke-koppelingen.csv", kept["near_miss"], kept["occupancy"])
+    _write_themes(workspace.region, draft, run, plan)
     _write_calendars(workspace, draft, plan, run.as_of)
     shutil.rmtree(folder, ignore_errors=True)
     draft.replace(folder)
@@ -82,7 +83,7 @@ def _whole(region: Region, run: Run, plan: Plan) -> Iterator[tuple[str, Roster]]
     kept = _visited(run, filled)
     rows = roster.visits(filled, kept["occupancy"], kept["label"], kept["finding"])
     door = catalogue.at_the_door()
-    asked = roster.questions(rows, kept["open_question"], door)
+    asked = roster.questions(rows, kept["open_question"], door, _of_theme(region, filled))
     of_session = {name: dict(list(table.groupby(SESSION))) for name, table in (("v", rows), ("q", asked))}
     troubled, known = _troubled(run), timetable.partners(region)
     for place, session in _places([item.session for item in filled], region):
@@ -97,6 +98,16 @@ def _whole(region: Region, run: Run, plan: Plan) -> Iterator[tuple[str, Roster]]
         )
         one, other = (of_session[name][session.session_id] for name in ("v", "q"))
         yield place, need_to_know.whole(session, heading, one, other)
+
+
+def _of_theme(region: Region, inspections: Sequence[Inspection]) -> dict[str, tuple[str, ...]]:
+    """What the theme of each inspection asks; of a theme that is gone from the configuration nothing."""
+    known = region.every_theme
+    return {
+        item.session.session_id: known[item.theme].ask
+        for item in inspections
+        if item.theme is not None and item.theme in known
+    }
 
 
 def _visited(run: Run, inspections: Sequence[Inspection]) -> dict[str, pd.DataFrame]:
@@ -147,6 +158,16 @@ def _free(name: str, taken: Container[str]) -> str:
     """Return a name that is not taken yet."""
     numbered = (f"{name}-{number}" for number in itertools.count(2))
     return next(one for one in itertools.chain([name], numbered) if one not in taken)
+
+
+def _write_themes(region: Region, draft: Path, run: Run, plan: Plan) -> None:
+    """List who each theme of the plan is about, if facts say so, for the municipality alone."""
+    planned = {item.theme for item in plan.inspections}
+    themes = [one for one in region.every_theme.values() if one.name in planned and one.facts]
+    if themes:
+        known = theming.known(run, themes)
+        for one in themes:
+            lists.theme(draft / f"thema-{slug(one.name)}.csv", theming.listed(one, known))
 
 
 def _write_calendars(workspace: Workspace, draft: Path, plan: Plan, as_of: dt.date) -> None:

@@ -60,6 +60,25 @@ def test_text_never_starts_a_formula(tmp_path: Path):
     assert read(tmp_path / "x.csv")[0]["terrein"] == "'=Park"
 
 
+def test_who_a_theme_is_about_is_listed_with_the_facts(tmp_path: Path):
+    rows = pd.DataFrame(
+        {
+            "occupancy_id": ["u1", "u2"],
+            "address": ["Proefweg 1", "Proefweg 2"],
+            "name": ["=1+1", None],
+            "terrein_name": "Park",
+            "question": ["Is er een aanmelding?", None],
+            "value": ["afwezig", None],
+            "source": ["dor", None],
+            "observed_on": [pd.Timestamp("2026-10-14"), pd.NaT],
+        }
+    ).convert_dtypes()
+    lists.theme(tmp_path / "x.csv", rows)
+    first, second = read(tmp_path / "x.csv")
+    assert (first["naam"], first["gegeven"], first["datum"]) == ("'=1+1", "afwezig", "14-10-2026")
+    assert (second["adres"], second["datum"]) == ("Proefweg 2", "")
+
+
 def test_near_misses_come_likeliest_first_with_the_candidate(tmp_path: Path):
     pairs = tables.conform(
         pd.DataFrame(

@@ -150,6 +150,19 @@ def test_a_visit_to_an_unknown_occupancy_is_refused(inspection, make_tables, nam
         made(inspection, tables)
 
 
+def test_a_theme_asks_its_questions_at_every_visit_of_its_inspections(make_inspection, make_tables):
+    tables = make_tables()
+    both = [make_inspection("dor", ("a", "c")), make_inspection("een", ("b",))]
+    rows = visits(both, tables.occupancies, tables.labels, tables.findings)
+    themed = questions(rows, tables.open_questions, DOOR, {"dor": ("Is er een inkoopregister?",)})
+    plain = questions(rows, tables.open_questions, DOOR)
+    more = themed[themed["vraag"] == "Is er een inkoopregister?"]
+    assert list(zip(more["session_id"], more["occupancy_id"], strict=True)) == [("dor", "a"), ("dor", "c")]
+    assert set(more["question"]) == {""}
+    assert not more["bij_rood"].any()
+    assert len(themed) == len(plain) + 2
+
+
 START = dt.datetime(2026, 11, 17, 9, 30)  # noqa: DTZ001 - times of a plan are local
 ROUTES = st.lists(
     st.tuples(st.integers(1, 60), st.integers(0, 45), st.integers(1, 3)), min_size=1, max_size=25

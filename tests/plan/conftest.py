@@ -6,7 +6,7 @@ import math
 import pytest
 from hypothesis import strategies as st
 
-from theseus.model import Candidate, PlanProblem, Session
+from theseus.model import Candidate, Kind, PlanProblem, Session
 
 AS_OF = dt.date(2026, 11, 16)
 CODES = ("GM0226", "GM0293")
@@ -44,6 +44,8 @@ def _candidates(draw):
         minutes=draw(st.sampled_from([0.0, 7.5, 12.0, 25.0, 400.0])),
         reasons=draw(st.sampled_from([(), ("wit label", "2 open vragen")])),
         terrein_id=draw(st.sampled_from(["nieuwgraaf", "ambacht", None])),
+        themes=draw(st.sampled_from([(), ("garageboxen",), ("horeca", "garageboxen")])),
+        kind=draw(st.sampled_from([Kind.WHITE, Kind.THEME])),
     )
 
 

@@ -10,7 +10,7 @@ from shapely import Point
 
 from theseus.contracts import LABEL, OCCUPANCY, OPEN_QUESTION
 from theseus.errors import ContractError, PlanError
-from theseus.model import Label, Step
+from theseus.model import Kind, Label, Step
 from theseus.plan.candidates import Grounds, candidates
 from theseus.plan.rechecks import Recheck
 from theseus.tables import conform, empty
@@ -45,9 +45,15 @@ def questions(**steps):
     return conform(pd.DataFrame(rows).assign(cost_eur=0.0), OPEN_QUESTION)
 
 
-def value_of(steps, kind=("wit", False)):
+def value_of(steps, kind=("wit", False), **grounds):
     made = candidates(
-        occupancies("a"), labels(a=kind), questions(a=steps), None, minutes=MINUTES, as_of=AS_OF
+        occupancies("a"),
+        labels(a=kind),
+        questions(a=steps),
+        None,
+        minutes=MINUTES,
+        as_of=AS_OF,
+        grounds=Grounds(**grounds),
     )
     return made[0].value
 
@@ -185,6 +191,25 @@ def test_a_confirmed_red_needs_all_partners_and_a_proposed_one_is_not_told_apart
     joint = {"GM0226": ("politie", "ODRA")}
     assert found("a", "rood", joint=joint).needs == ("politie", "ODRA")
     assert found("a", "wit", proposed=True, joint=joint).needs == ()
+
+
+def test_green_is_a_candidate_of_a_theme_that_visits_green_and_of_that_theme_alone():
+    themes = {"a": ("automotive", "DOR")}
+    dor = frozenset({"DOR"})
+    green, white = (found("a", label, themes=themes, green_too=dor) for label in ("groen", "wit"))
+    assert (green.kind, green.themes) == (Kind.THEME, ("DOR",))
+    assert (white.kind, white.themes) == (Kind.WHITE, ("automotive", "DOR"))
+    assert found("a", "groen", themes=themes) is None
+
+
+def test_green_that_was_last_seen_long_ago_is_worth_less_than_any_white():
+    day = dt.date(2025, 3, 4)
+    stale, white = (found("a", label, last_seen={"a": day}) for label in ("groen", "wit"))
+    assert (stale.kind, white.kind) == (Kind.STALE, Kind.WHITE)
+    assert stale.reasons == ("groen label; voor het laatst gezien op 04-03-2025",)
+    assert stale.minutes == white.minutes
+    asked = value_of([Step.JOINT] * 9, ("groen", False), last_seen={"a": day})
+    assert asked == stale.value < value_of([])
 
 
 def test_broken_tables_are_refused_in_one_line():

@@ -3,7 +3,7 @@ import datetime as dt
 
 import pytest
 
-from theseus.model import Unplanned
+from theseus.model import Kind, Unplanned
 from theseus.plan.judge import violations
 from theseus.plan.routes import solve
 
@@ -96,6 +96,8 @@ SEEDED = {
         p, unplanned=(*p.unplanned, Unplanned("vreemd", "vol"))
     ),
     "2 keer niet ingepland": lambda p: dataclasses.replace(p, unplanned=(p.unplanned[0], *p.unplanned)),
+    "hoort niet bij het thema horeca": lambda p: with_session(p, theme="horeca"),
+    "wordt alleen bezocht bij het thema DOR": lambda p: with_candidate(p, kind=Kind.THEME, themes=("DOR",)),
     "zonder reden": lambda p: dataclasses.replace(
         p, unplanned=(Unplanned(p.unplanned[0].occupancy_id, " "), *p.unplanned[1:])
     ),

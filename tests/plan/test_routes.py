@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from theseus.errors import PlanError
-from theseus.model import Candidate, Pin, PlanProblem, Session
+from theseus.model import Candidate, Kind, Pin, PlanProblem, Session
 from theseus.plan.judge import violations
 from theseus.plan.orienteering import METHODS, Limit
 from theseus.plan.routes import solve
@@ -211,12 +211,14 @@ def test_an_impossible_problem_is_refused(problem, told):
 
 
 def test_a_session_visits_only_what_it_may():
+    cars = ("automotive",)
     parts = {
-        "park": candidate("park", terrein_id="p"),
+        "park": candidate("park", terrein_id="p", themes=cars),
         "elsewhere": candidate("elsewhere", terrein_id="q"),
-        "needs": candidate("needs", terrein_id="p", needs=("ODRA", "politie")),
-        "early": candidate("early", terrein_id="p", not_before=dt.date(2027, 1, 1)),
-        "closed": candidate("closed", terrein_id="p", opens=((7, dt.time(9), dt.time(17)),)),
+        "needs": candidate("needs", terrein_id="p", themes=cars, needs=("ODRA", "politie")),
+        "early": candidate("early", terrein_id="p", themes=cars, not_before=dt.date(2027, 1, 1)),
+        "closed": candidate("closed", terrein_id="p", themes=cars, opens=((7, dt.time(9), dt.time(17)),)),
+        "bare": candidate("bare", terrein_id="p"),
         "theme": candidate("theme", terrein_id="p", themes=("horeca",)),
     }
     plan = plan_of([session(area=("p",), theme="automotive")], parts.values())
@@ -226,8 +228,29 @@ def test_a_session_visits_only_what_it_may():
         "needs": "in geen controle zijn alle partners die hiervoor nodig zijn (ODRA, politie)",
         "early": "mag pas weer worden bezocht vanaf 01-01-2027, na de laatste controle die kan",
         "closed": "op geen van de controledagen is het bedrijf open op een tijd die past",
-        "theme": "de controles hebben een ander thema",
+        "bare": "de controles hebben een thema waar dit gebruik niet bij hoort",
+        "theme": "de controles hebben een thema waar dit gebruik niet bij hoort",
     }
+
+
+def test_what_belongs_to_a_theme_waits_for_its_inspection():
+    held = [session("s1"), session("s2", day=dt.date(2026, 12, 15), theme="DOR")]
+    dealers = [candidate(f"d{n}", themes=("DOR",)) for n in range(3)]
+    plan = plan_of(held, [*dealers, candidate("other")])
+    assert violations(plan) == []
+    own = {item.session.session_id: [one.occupancy_id for one in item.visits] for item in plan.inspections}
+    assert own["s1"] == ["other"]
+    assert sorted(own["s2"]) == ["d0", "d1", "d2"]
+
+
+def test_what_is_visited_for_its_theme_only_is_in_no_other_inspection():
+    green = candidate("green", themes=("DOR",), kind=Kind.THEME)
+    assert visited(plan_of([session(theme="DOR")], [green])) == ["green"]
+    for theme in (None, "horeca"):
+        plan = plan_of([session(theme=theme)], [green])
+        assert reasons(plan) == {
+            "green": "groen; wordt alleen bezocht in een controle met het thema DOR",
+        }
 
 
 def test_teams_share_the_visits_and_each_has_its_own_times():

@@ -21,6 +21,7 @@ from theseus.cli import (  # noqa: F401 - each adds its commands
     returning,
     ruling,
     running,
+    theming,
     visiting,
 )
 from theseus.cli.app import DEBUG, HALTED, app

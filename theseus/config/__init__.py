@@ -15,6 +15,7 @@ from pydantic import AfterValidator, Field, ValidationError, field_validator, mo
 from theseus.config.rhythms import DOT, SIX_WEEKLY, ExtraRhythm, Rhythm
 from theseus.config.section import Clock, Section
 from theseus.config.taking_part import PLAN_OF_2024, Competence, Municipality, Partner, Post
+from theseus.config.theming import Theme, every
 from theseus.errors import ConfigError
 from theseus.slips import first_problem, suggestion, without_password
 
@@ -38,6 +39,7 @@ __all__ = [
     "Schedule",
     "Source",
     "Terreinen",
+    "Theme",
     "Thresholds",
     "load",
 ]
@@ -199,6 +201,10 @@ class Region(Section):
     rhythms: tuple[ExtraRhythm, ...] = Field(
         default=(), description="Ritmes naast de integrale controles, zoals een actieweek of groene nachten."
     )
+    themes: tuple[Theme, ...] = Field(
+        default=(),
+        description="Eigen thema's, naast die van Theseus (zie theseus themes), of ervoor in de plaats.",
+    )
     thresholds: Thresholds = Field(default_factory=Thresholds, description="De drempels.")
     terreinen: Terreinen = Field(default_factory=Terreinen, description="De keuze van terreingrenzen.")
     map: MapOptions = Field(default_factory=MapOptions, description="De kaart.")
@@ -208,6 +214,11 @@ class Region(Section):
         default_factory=dict, description="Per bron waar de bestanden liggen, als [sources.<bron>]."
     )
 
+    @property
+    def every_theme(self) -> dict[str, Theme]:
+        """The themes that a rhythm may name, by name: those of Theseus and of the region."""
+        return every(self.themes)
+
     @model_validator(mode="after")
     def _named_once(self) -> Region:
         for kind, names in (
@@ -215,6 +226,7 @@ class Region(Section):
             ("Ketenpartner", [item.name for item in self.partners]),
             ("Post", [item.name for item in self.budget]),
             ("Ritme", [SIX_WEEKLY, *(item.name for item in self.rhythms)]),
+            ("Thema", [item.name for item in self.themes]),
         ):
             name, count = Counter(names).most_common(1)[0] if names else ("", 0)
             if count > 1:
@@ -227,6 +239,7 @@ class Region(Section):
             "partners": {item.name for item in self.partners},
             "municipalities": {item.name for item in self.municipalities},
             "budget": {item.name for item in self.budget},
+            "themes": set(self.every_theme),
         }
         for who, what, name, table in self._named():
             if name not in known[table]:
@@ -249,6 +262,8 @@ class Region(Section):
                 yield f"Ritme '{rhythm.name}'", "ketenpartner", name, "partners"
             for name in rhythm.municipalities:
                 yield f"Ritme '{rhythm.name}'", "gemeente", name, "municipalities"
+            for name in rhythm.themes:
+                yield f"Ritme '{rhythm.name}'", "thema", name, "themes"
 
     @model_validator(mode="after")
     def _rhythms_fit(self) -> Region:

@@ -41,6 +41,12 @@ class Rhythm(Section):
     recheck_weeks: int = Field(
         default=12, ge=1, le=104, description="Na een bevinding volgt binnen zoveel weken een hercontrole."
     )
+    stale_weeks: int = Field(
+        default=52,
+        ge=4,
+        le=520,
+        description="Wat groen is en zoveel weken niet is gezien, wordt bezocht waar dan nog plaats is.",
+    )
     months: int = Field(default=12, ge=1, le=24, description="Zoveel maanden vooruit plannen.")
     roster_weeks: int = Field(
         default=10,

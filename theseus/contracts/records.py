@@ -52,6 +52,21 @@ PUBLICATION_KINDS = (*ABOUT_SOMEBODY, "vergunning", "melding", "overig")
 
 SCHOOL_REGIONS = ("noord", "midden", "zuid")
 
+# The BAG's closed list of what a verblijfsobject is for.
+GEBRUIKSDOELEN = (
+    "woonfunctie",
+    "bijeenkomstfunctie",
+    "celfunctie",
+    "gezondheidszorgfunctie",
+    "industriefunctie",
+    "kantoorfunctie",
+    "logiesfunctie",
+    "onderwijsfunctie",
+    "sportfunctie",
+    "winkelfunctie",
+    "overige gebruiksfunctie",
+)
+
 # BAG statuses of a pand that does not stand there: no unit, and never a witte vlek.
 PAND_GONE = ("Pand gesloopt", "Niet gerealiseerd pand", "Pand ten onrechte opgevoerd")
 

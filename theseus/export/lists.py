@@ -1,4 +1,4 @@
-"""Lists for people as CSV: addresses without a known user, and links that a person may settle."""
+"""Lists for people as CSV: addresses without a known user, links to settle, and who a theme is about."""
 
 from __future__ import annotations
 
@@ -49,6 +49,17 @@ _QUEUE = {
     "judgement_id": "oordeel_nummer",
 }
 
+_THEME = {
+    "address": "adres",
+    "name": "naam",
+    "terrein_name": "terrein",
+    "question": "vraag",
+    "value": "gegeven",
+    "source": "bron",
+    "observed_on": "datum",
+    "occupancy_id": "gebruik",
+}
+
 
 def without_user(path: Path, occupancies: pd.DataFrame, labels: pd.DataFrame) -> None:
     """Write the addresses of which nobody knows the user, by park and address, with their number per park.
@@ -88,6 +99,18 @@ def queue(path: Path, rows: pd.DataFrame) -> None:
         From ``report.queue.queue``.
     """
     _write(path, rows, _QUEUE)
+
+
+def theme(path: Path, rows: pd.DataFrame) -> None:
+    """Write who a theme is about, with the facts that say so.
+
+    Parameters
+    ----------
+    rows
+        From ``theming.listed``.
+    """
+    dated = rows.assign(observed_on=rows["observed_on"].dt.strftime("%d-%m-%Y"))
+    _write(path, dated, _THEME)
 
 
 def _write(path: Path, rows: pd.DataFrame, headings: dict[str, str]) -> None:

@@ -97,14 +97,17 @@ def visits(
 
 
 def questions(
-    rows: pd.DataFrame, open_questions: pd.DataFrame, at_the_door: Mapping[str, Question]
+    rows: pd.DataFrame,
+    open_questions: pd.DataFrame,
+    at_the_door: Mapping[str, Question],
+    of_theme: Mapping[str, Sequence[str]] | None = None,
 ) -> pd.DataFrame:
     """Say what is asked at each visit: one row per visit and question, numbered.
 
     Everybody is asked the same: two questions in words and all that a visit can answer, known or not. So what
     is asked does not tell why, and what a random visit finds can be compared. What else is open is often open
     because a rule found something; it is asked only where a confirmed red says so anyway, after the others,
-    and not if the desk can look it up.
+    and not if the desk can look it up. The questions of a theme are asked at every visit of its inspections.
 
     Parameters
     ----------
@@ -114,6 +117,8 @@ def questions(
         Table of the contract OPEN_QUESTION.
     at_the_door
         Questions that a visit may answer, by id.
+    of_theme
+        Per session id what its theme asks besides, answered in words.
 
     Returns
     -------
@@ -124,6 +129,9 @@ def questions(
     asked += [(name, item.text) for name, item in at_the_door.items() if _by_a_visit(item)]
     keys = rows[[SESSION, OCCUPANCY, "volgnummer", "team", "adres"]].reset_index(drop=True)
     same = keys.merge(pd.DataFrame(asked, columns=[QUESTION, "vraag"]).astype("string"), how="cross")
+    themed = [(session, "", text) for session, texts in (of_theme or {}).items() for text in texts]
+    more = pd.DataFrame(themed, columns=[SESSION, QUESTION, "vraag"]).astype("string")
+    same = pd.concat([same, keys.merge(more, on=SESSION)], ignore_index=True)
     also = open_questions[is_in(open_questions[OCCUPANCY], rows[OCCUPANCY])]
     also = also[(also["step"] != Step.DESK) & ~also[QUESTION].isin(list(at_the_door))]
     red = keys[(rows["label"] == Label.RED).to_numpy(dtype=bool)]

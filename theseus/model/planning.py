@@ -80,7 +80,8 @@ class Candidate:
     needs
         Partners that have to be there.
     themes
-        Themes that it belongs to; a session with another theme does not visit it. Empty: any.
+        Themes that it belongs to; a session with a theme visits no others. Of kind ``Kind.THEME`` these are
+        its ground: no other session visits it.
     not_before
         First day on which it may be visited: the end of a cool-down.
     due
@@ -112,6 +113,7 @@ class Kind(StrEnum):
     PROPOSED = "voorstel rood"
     WHITE = "wit"
     RECHECK = "hercontrole"
+    THEME = "thema"
     STALE = "lang niet bezocht"
     RANDOM = "steekproef"
 

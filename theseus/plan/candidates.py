@@ -3,7 +3,8 @@
 White is worth more the more questions only a visit can answer. A proposed red is visited as a white one and
 is worth more; then come what has to be seen again and a confirmed red, which is visited with all partners of
 the joint inspection. What was drawn at random is always worth a visit. Green is visited only if it was drawn,
-or has to be seen again.
+has to be seen again, belongs to a theme that visits green too (and then in its theme only), or was last seen
+long ago; that last is worth the least.
 """
 
 from __future__ import annotations
@@ -27,7 +28,15 @@ if TYPE_CHECKING:
 
 # What a visit is worth before the questions are counted. The gaps are wider than all questions
 # together can bring, so the order red, proposed, white always stands.
-BASE = {Kind.RANDOM: 150.0, Kind.RED: 100.0, Kind.RECHECK: 85.0, Kind.PROPOSED: 50.0, Kind.WHITE: 10.0}
+BASE = {
+    Kind.RANDOM: 150.0,
+    Kind.RED: 100.0,
+    Kind.RECHECK: 85.0,
+    Kind.PROPOSED: 50.0,
+    Kind.WHITE: 10.0,
+    Kind.THEME: 10.0,
+    Kind.STALE: 3.0,  # below every white one, whatever is open
+}
 # What one open question adds, by the cheapest step that can answer it.
 PER_QUESTION = {Step.DESK: 1.0, Step.STREET: 2.0, Step.THEME: 4.0, Step.JOINT: 6.0}
 MOST_FOR_QUESTIONS = 30.0
@@ -40,9 +49,12 @@ WHY = {
     Kind.WHITE: "wit label",
     Kind.RANDOM: "door het lot gekozen",
     Kind.RECHECK: "",  # says for itself what was found
+    Kind.THEME: "groen label; hoort bij een thema dat ook groene bezoekt",
+    Kind.STALE: "",  # says when it was last seen
 }
 WHY_CHEAPER = "bureauwerk of een gevelcheck kan alle open vragen beantwoorden"
 ON_SITE = (Step.THEME, Step.JOINT)
+NOT_VISITED = ""
 
 
 @dataclass(frozen=True)
@@ -59,12 +71,25 @@ class Grounds:
         Per municipality code the partners of the joint inspection; a confirmed red asks for them all.
     red_due
         Last day on which a visit to a confirmed red is on time; None if it may take any time.
+    themes
+        Per occupancy id the themes that it belongs to.
+    green_too
+        Themes that are a reason by themselves: they visit green ones too.
+    last_seen
+        Per occupancy id that was last seen long ago, the day of that.
     """
 
     rechecks: tuple[Recheck, ...] = ()
     drawn: frozenset[str] = frozenset()
     joint: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     red_due: dt.date | None = None
+    themes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    green_too: frozenset[str] = frozenset()
+    last_seen: Mapping[str, dt.date] = field(default_factory=dict)
+
+    def by_theme(self, occupancy_id: str) -> tuple[str, ...]:
+        """Return the themes of an occupancy that are a reason by themselves."""
+        return tuple(name for name in self.themes.get(occupancy_id, ()) if name in self.green_too)
 
 
 NO_GROUNDS = Grounds()
@@ -141,12 +166,19 @@ def _with_kind(occupancies: pd.DataFrame, labels: pd.DataFrame, grounds: Grounds
     proposed = table["proposed_red"].fillna(value=False).to_numpy(dtype=bool)
     red = (table["label"] == Label.RED).to_numpy(dtype=bool)
     table["red"] = red & ~proposed
-    by_lot = table["occupancy_id"].isin(grounds.drawn)
-    seen = table["occupancy_id"].isin([item.occupancy_id for item in grounds.rechecks])
-    kinds = [Kind.RANDOM, Kind.RED, Kind.RECHECK, Kind.PROPOSED]
-    table["kind"] = np.select([by_lot, table["red"], seen, proposed], kinds, Kind.WHITE)
-    white_or_red = proposed | (table["label"] != Label.GREEN).to_numpy(dtype=bool)
-    return table[white_or_red | by_lot | seen].copy()
+    green = ~proposed & (table["label"] == Label.GREEN).to_numpy(dtype=bool)
+    ids = table["occupancy_id"]
+    kinds = {
+        Kind.RANDOM: ids.isin(grounds.drawn),
+        Kind.RED: table["red"],
+        Kind.RECHECK: ids.isin([item.occupancy_id for item in grounds.rechecks]),
+        Kind.PROPOSED: proposed,
+        Kind.WHITE: ~green,
+        Kind.THEME: ids.isin([name for name in grounds.themes if grounds.by_theme(name)]),
+        Kind.STALE: ids.isin(list(grounds.last_seen)),
+    }
+    table["kind"] = np.select(list(kinds.values()), list(kinds), NOT_VISITED)
+    return table[table["kind"] != NOT_VISITED].copy()
 
 
 def _questions(open_questions: pd.DataFrame) -> pd.DataFrame:
@@ -186,7 +218,8 @@ def _next_on(visited: pd.DataFrame | None, as_of: dt.date, cooldown_weeks: int) 
 def _values(table: pd.DataFrame) -> np.ndarray:
     kind = table["kind"]
     value = kind.map(BASE).to_numpy(dtype=float)
-    value = value + np.minimum(table["points"].to_numpy(dtype=float), MOST_FOR_QUESTIONS)
+    points = np.minimum(table["points"].to_numpy(dtype=float), MOST_FOR_QUESTIONS)
+    value = value + np.where(kind == Kind.STALE, 0.0, points)
     found: np.ndarray = np.where(_cheaper(table), value * CHEAPER_STEP_WILL_DO, value)
     return found
 
@@ -238,13 +271,29 @@ def _candidate(row: Any, recheck: Recheck | None, grounds: Grounds) -> Candidate
         row.y,
         float(row.value),
         float(row.minutes),
-        (recheck.reason, *row.reasons) if recheck else row.reasons,
+        _own_reasons(row, recheck, grounds),
         row.terrein_id,
         kind=str(row.kind),
         needs=grounds.joint.get(row.municipality_code, ()) if row.red else (),
+        themes=_themes(row, grounds),
         not_before=None if pd.isna(row.next_on) else row.next_on.date(),
         due=recheck.due if recheck else grounds.red_due if row.red else None,
     )
+
+
+def _own_reasons(row: Any, recheck: Recheck | None, grounds: Grounds) -> tuple[str, ...]:  # noqa: ANN401
+    if recheck:
+        return (recheck.reason, *row.reasons)
+    if row.kind == Kind.STALE:
+        day = grounds.last_seen[row.occupancy_id]
+        return (f"groen label; voor het laatst gezien op {day:%d-%m-%Y}", *row.reasons)
+    return tuple(row.reasons)
+
+
+def _themes(row: Any, grounds: Grounds) -> tuple[str, ...]:  # noqa: ANN401 - a row
+    if row.kind == Kind.THEME:
+        return grounds.by_theme(row.occupancy_id)
+    return grounds.themes.get(row.occupancy_id, ())
 
 
 def _metres(values: pd.Series) -> list[float]:

@@ -11,6 +11,8 @@ from collections import Counter
 from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
+from theseus.model import Kind
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -144,8 +146,10 @@ def _not_here(session: Session, visit: Visit, candidate: Candidate) -> Iterator[
         yield "een bezoek heeft geen waarde"
     if session.area and candidate.terrein_id not in session.area:
         yield "ligt buiten de terreinen van deze controle"
-    if session.theme and candidate.themes and session.theme not in candidate.themes:
+    if session.theme is not None and session.theme not in candidate.themes:
         yield f"hoort niet bij het thema {session.theme}"
+    if session.theme is None and candidate.kind == Kind.THEME:
+        yield f"wordt alleen bezocht bij het thema {', '.join(candidate.themes)}"
     missing = sorted(set(candidate.needs) - set(session.partners))
     if missing:
         yield f"zonder {', '.join(missing)}"

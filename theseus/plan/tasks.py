@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from theseus.model import Kind
 from theseus.plan.orienteering import FREE, Task
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ TRAVEL_PRICE = 0.2
 LATER = 0.01
 # What is visited after its due date is worth this share.
 OVERDUE = 0.5
+# In an inspection of its own theme a visit is worth so much more: what has no haste waits for that.
+THEMED = 5.0
 # The first so many of every park are worth more, so that no park is forgotten.
 PARK_TURN, PER_PARK = 8.0, 2
 # Of an announced visit, whatever it is worth now.
@@ -177,7 +180,7 @@ def _barriers(
                 continue
             if area and one.terrein_id not in area:
                 found[row, column] = OTHER_AREA
-            elif session.theme is not None and one.themes and session.theme not in one.themes:
+            elif _other_theme(session, one):
                 found[row, column] = OTHER_THEME
             elif not partners.issuperset(one.needs):
                 found[row, column] = LACKS_PARTNERS
@@ -186,6 +189,13 @@ def _barriers(
             elif windows[row, column, 0] > windows[row, column, 1]:
                 found[row, column] = CLOSED
     return found
+
+
+def _other_theme(session: Session, candidate: Candidate) -> bool:
+    """Tell whether a session has another theme; what is visited for its theme only lets no other do."""
+    if session.theme is None:
+        return candidate.kind == Kind.THEME
+    return session.theme not in candidate.themes
 
 
 def _values(
@@ -202,6 +212,8 @@ def _values(
             here = (session.session_id, one.occupancy_id)
             if one.due is not None and session.date > one.due:
                 value[row, column] *= OVERDUE
+            if session.theme is not None and session.theme in one.themes:
+                value[row, column] += THEMED
             if here in stays:
                 value[row, column] += problem.stay
             if here in announced:

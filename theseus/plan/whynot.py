@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from theseus.model import Kind
 from theseus.plan.tasks import CLOSED, LACKS_PARTNERS, NOTHING, OTHER_AREA, OTHER_THEME, TOO_EARLY
 
 if TYPE_CHECKING:
@@ -93,7 +94,9 @@ def _barred(fit: Fitted, at: int) -> str:
         return f"mag pas weer worden bezocht vanaf {one.not_before:%d-%m-%Y}, na de laatste controle die kan"
     if CLOSED in met:
         return "op geen van de controledagen is het bedrijf open op een tijd die past"
+    if one.kind == Kind.THEME:
+        return f"groen; wordt alleen bezocht in een controle met het thema {', '.join(one.themes)}"
     if OTHER_THEME in met:
-        return "de controles hebben een ander thema"
+        return "de controles hebben een thema waar dit gebruik niet bij hoort"
     assert met == {OTHER_AREA}, met  # noqa: S101 - all barriers are named above
     return "de controles houden zich aan andere terreinen"

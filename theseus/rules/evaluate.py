@@ -21,11 +21,13 @@ from theseus.rules.language import parse
 from theseus.rules.telling import tell
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     import pandas as pd
+    from numpy.typing import NDArray
 
     from theseus.rules.catalogue import RuleCard
+    from theseus.rules.language import Checked
 
 _UNKNOWN, _FINE, _IRREGULAR = -1, 0, 1
 
@@ -75,20 +77,49 @@ def judge(rules: Mapping[str, RuleCard], questions: Mapping[str, Question], answ
         If an answer is not of its question's type.
     """
     names = tuple(sorted(rules))
-    said = np.full((len(answers.occupancy_ids), len(names)), _UNKNOWN, dtype=np.int8)
-    known = typed(answers, {name: questions[name] for name in answers.questions})
-    columns = ", ".join(_outcome(rules[name], questions) for name in names)
-    if names and len(said):
-        with tables.connect({"known": known}) as connection:
-            found = connection.execute(f"SELECT {columns} FROM known").to_arrow_table()
-        for place in range(len(names)):
-            said[:, place] = found.column(place).to_numpy()
+    said = _answered([_of_rule(rules[name], questions) for name in names], questions, answers)
     return Verdicts(answers.occupancy_ids, names, said == _IRREGULAR, said == _FINE, said == _UNKNOWN)
 
 
-def _outcome(card: RuleCard, questions: Mapping[str, Question]) -> str:
-    irregular = _sql(card.irregular, card.id, tuple(questions[name] for name in card.questions))
-    return f"""CAST(coalesce(CAST({irregular} AS TINYINT), {_UNKNOWN}) AS TINYINT) AS "{card.id}" """
+def holds(
+    expressions: Sequence[Checked], questions: Mapping[str, Question], answers: Answers
+) -> NDArray[np.bool_]:
+    """Tell of which occupancies expressions are true; what is unknown is not.
+
+    Returns
+    -------
+    numpy.ndarray
+        Truths of shape (occupancies, expressions).
+
+    Raises
+    ------
+    RuleError
+        If an answer is not of its question's type.
+    """
+    found: NDArray[np.bool_] = _answered([one.sql for one in expressions], questions, answers) == _IRREGULAR
+    return found
+
+
+def _answered(
+    expressions: Sequence[str], questions: Mapping[str, Question], answers: Answers
+) -> NDArray[np.int8]:
+    """Evaluate SQL of type truth for every occupancy: no, yes, or unknown."""
+    said = np.full((len(answers.occupancy_ids), len(expressions)), _UNKNOWN, dtype=np.int8)
+    if expressions and len(said):
+        known = typed(answers, {name: questions[name] for name in answers.questions})
+        columns = ", ".join(
+            f"CAST(coalesce(CAST({sql} AS TINYINT), {_UNKNOWN}) AS TINYINT) AS c{place}"
+            for place, sql in enumerate(expressions)
+        )
+        with tables.connect({"known": known}) as connection:
+            found = connection.execute(f"SELECT {columns} FROM known").to_arrow_table()
+        for place in range(len(expressions)):
+            said[:, place] = found.column(place).to_numpy()
+    return said
+
+
+def _of_rule(card: RuleCard, questions: Mapping[str, Question]) -> str:
+    return _sql(card.irregular, card.id, tuple(questions[name] for name in card.questions))
 
 
 @lru_cache(maxsize=1000)

@@ -58,7 +58,7 @@ class Checked:
     literal: float | str | None = None
 
 
-def parse(text: str, questions: Mapping[str, Question], card: str) -> Checked:
+def parse(text: str, questions: Mapping[str, Question], card: str, *, where: str | None = None) -> Checked:
     """Check a rule's expression and write it as SQL with three-valued logic.
 
     Parameters
@@ -69,6 +69,8 @@ def parse(text: str, questions: Mapping[str, Question], card: str) -> Checked:
         The questions that a rule may ask, by id.
     card
         Name of the card, for messages.
+    where
+        What messages open with if the expression is not that of a rule.
 
     Returns
     -------
@@ -80,16 +82,16 @@ def parse(text: str, questions: Mapping[str, Question], card: str) -> Checked:
     RuleError
         Names the card, the line and column within the expression, and the mend.
     """
-    return _Checker(text, questions, card).whole()
+    return _Checker(text, questions, where or f"Regelkaart {card}, irregular").whole()
 
 
 class _Checker:
     """Walks one expression; holds what messages need."""
 
-    def __init__(self, text: str, questions: Mapping[str, Question], card: str) -> None:
+    def __init__(self, text: str, questions: Mapping[str, Question], where: str) -> None:
         self.text = text
         self.questions = questions
-        self.card = card
+        self.where = where
 
     def whole(self) -> Checked:
         root = self._root()
@@ -238,7 +240,7 @@ class _Checker:
 
     def _refused(self, line: int, column: int, message: str) -> RuleError:
         end = "" if message.endswith("?") else "."
-        return RuleError(f"Regelkaart {self.card}, irregular regel {line}, kolom {column}: {message}{end}")
+        return RuleError(f"{self.where} regel {line}, kolom {column}: {message}{end}")
 
     checks: ClassVar[dict[type[exp.Expr], Callable[[_Checker, exp.Expr], Checked]]] = {
         exp.Paren: _paren,

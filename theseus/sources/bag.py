@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from theseus.contracts import ADRES, PAND, PAND_GONE, VERBLIJFSOBJECT
+from theseus.contracts import ADRES, GEBRUIKSDOELEN, PAND, PAND_GONE, VERBLIJFSOBJECT
 from theseus.sources import address, bag_shapes, geometry
 from theseus.sources.delivery import Defect, OutOfScope
 from theseus.sources.sieve import Sieve
@@ -58,19 +58,6 @@ NAME_STATUSES = ("Naamgeving uitgegeven", *NAME_GONE)
 WOONPLAATS_GONE = ("Woonplaats ingetrokken",)
 WOONPLAATS_STATUSES = ("Woonplaats aangewezen", *WOONPLAATS_GONE)
 
-GEBRUIKSDOELEN = (
-    "woonfunctie",
-    "bijeenkomstfunctie",
-    "celfunctie",
-    "gezondheidszorgfunctie",
-    "industriefunctie",
-    "kantoorfunctie",
-    "logiesfunctie",
-    "onderwijsfunctie",
-    "sportfunctie",
-    "winkelfunctie",
-    "overige gebruiksfunctie",
-)
 _GEBRUIKSDOEL = f"({'|'.join(GEBRUIKSDOELEN)})"
 
 # Kadaster's quality report BOW calls a year before 1200, or two years or more after the reference date,
