@@ -36,8 +36,8 @@ class Theme(Section):
     facts: str | None = Field(
         default=None,
         min_length=1,
-        description="Voorwaarde aan de gegevens, geschreven als in een regel: needs_dor and dor_registration = "
-        "'afwezig'. Wat onbekend is, hoort er niet bij.",
+        description="Voorwaarde aan de gegevens, geschreven als in een regel: needs_dor and dor_registration "
+        "= 'afwezig'. Wat onbekend is, hoort er niet bij.",
     )
     sbi_2008: tuple[Digits, ...] = Field(
         default=(), description="Begin van SBI-codes, versie 2008: van een van de activiteiten."
