@@ -53,8 +53,10 @@ MAY_IMPORT = {
     "theming": NOUNS | {"rules", "facts", "ledger", "config"},
     "planning": NOUNS | {"theming", "timetable", "plan", "ledger", "config"},
     "artefacts": NOUNS
-    | {"planning", "rosters", "sharing", "plan", "draw", "export", "ledger", "workspace", "config"},
+    | {"charting", "planning", "rosters", "sharing", "plan", "draw", "export", "ledger"}
+    | {"workspace", "config"},
     "sharing": NOUNS | {"rosters", "draw", "export", "ledger", "workspace", "config"},
+    "charting": NOUNS | {"draw", "explain", "ledger", "plan", "policy", "report", "rosters", "workspace"},
     "explain": NOUNS | {"rules", "label", "judging", "policy", "ledger", "relabel", "report", "workspace"},
     "relabel": NOUNS | {"judging", "label", "policy", "ledger", "workspace"},
     "rulebook": NOUNS | {"facts", "rules", "policy", "scorecard", "ledger", "desk", "workspace"},

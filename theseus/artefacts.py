@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from theseus import draw, planning, rosters, sharing
+from theseus import charting, draw, planning, rosters, sharing
 from theseus.errors import PlanError
 from theseus.export import recipients
 from theseus.plan import serialise
@@ -22,23 +22,16 @@ if TYPE_CHECKING:
     from theseus.workspace import Workspace
 
 
-def draw_map(workspace: Workspace, run: Run) -> Path:
-    """Draw the map of a run to ``maps/<region>.html``."""
-    region = workspace.region
+def draw_map(workspace: Workspace, run: Run, plan: Plan | None = None) -> Path:
+    """Draw the map of a run to ``maps/<region>.html``.
+
+    Parameters
+    ----------
+    plan
+        Its visits are shown; without one those of the plan that rosters were made of.
+    """
     path = map_of(workspace)
-    kept = run.tables("chosen_terrein", "occupancy", "label", "finding", "open_question")
-    data = draw.MapData(
-        region_name=region.name,
-        as_of=run.as_of,
-        terreinen=kept["chosen_terrein"],
-        occupancies=kept["occupancy"],
-        labels=kept["label"],
-        findings=kept["finding"],
-        open_questions=kept["open_question"],
-        sources=rosters.sources(run),
-        background=region.map.background == "brt",
-    )
-    draw.write(data, path)
+    draw.write(charting.map_data(workspace, run, plan), path)
     return path
 
 
@@ -54,9 +47,9 @@ def make_all(workspace: Workspace, run: Run) -> None:
     """
     if rosters_of(workspace, run).exists():
         return
-    draw_map(workspace, run)
     sharing.public_map(workspace, run)
     plan, _ = planning.make(workspace.region, run, before=announced(workspace))
+    draw_map(workspace, run, plan)
     write_rosters(workspace, run, plan)
 
 

@@ -9,6 +9,8 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 import pytest
+from browsing import ARGS, DESKTOP, Opened, program
+from playwright.sync_api import sync_playwright
 from shapely.geometry import Point, Polygon
 
 from theseus.contracts import (
@@ -20,7 +22,7 @@ from theseus.contracts import (
     OPEN_QUESTION,
     Contract,
 )
-from theseus.draw import MapData
+from theseus.draw import MapData, write
 from theseus.model import Freshness, SourceReport
 from theseus.tables import conform
 
@@ -179,6 +181,39 @@ def build(number: int = 60, names: list[str] | None = None, parks: dict[str, tup
 @pytest.fixture(scope="session")
 def region() -> Callable[..., MapData]:
     return build
+
+
+@pytest.fixture(scope="module")
+def browser():
+    path = program()
+    if path is None:
+        pytest.skip("no Chromium found; 'make test' installs one")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def opened_map(browser, tmp_path):
+    """Write and open a map; afterwards nothing may have been asked of a network, or gone wrong."""
+    opened = []
+
+    def start(data, size=DESKTOP, hash_=""):
+        path = tmp_path / f"kaart-{len(opened)}.html"
+        write(data, path)
+        opened.append(Opened(browser, path, size, hash_))
+        return opened[-1]
+
+    yield start
+    for one in opened:
+        one.check()
+        one.context.close()
+
+
+@pytest.fixture
+def open_map(opened_map):
+    return lambda *args, **kwargs: opened_map(*args, **kwargs).page
 
 
 @pytest.fixture(scope="session")

@@ -1,11 +1,10 @@
 """A source that is not fresh is seen everywhere, changes no label, and gives exit code 3."""
 
 import datetime as dt
-import json
-import re
 
 import pytest
 from click.testing import CliRunner
+from map_block import block
 
 from theseus import attempt, ledger
 from theseus.cli import HALTED, app
@@ -45,9 +44,7 @@ def test_a_source_that_was_not_renewed_is_told_first_and_shown_on_the_map(six_pu
     page = (run.folder / "verslag.md").read_text("utf-8").splitlines()
     assert page[6].startswith(f"- **{TITLE}**: niet vernieuwd; de laatste goede levering is 14 dagen oud")
     drawn = (six_published.maps / "proefpark.html").read_text("utf-8")
-    found = re.search(r'<script type="application/json" id="gegevens">(.*?)</script>', drawn, re.DOTALL)
-    assert found is not None
-    (rdw,) = [item for item in json.loads(found[1])["sources"] if item["id"] == "rdw"]
+    (rdw,) = [item for item in block(drawn)["sources"] if item["id"] == "rdw"]
     assert (rdw["freshness"], rdw["troubled"], rdw["age"]) == ("niet vernieuwd", True, 14)
     assert "geen antwoord" in rdw["reason"]
 

@@ -1,7 +1,7 @@
 """folium's map to one file: the shell is folium's, Leaflet and our page are put in after the render.
 
 folium evaluates text as Jinja templates and pastes it into JavaScript. So no text from outside passes
-through it: the data goes into the finished page as JSON, and the browser shows it as text.
+through it: the data goes into the finished page packed (``packing``), and the browser shows it as text.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from branca.element import Figure
 
 from theseus.atomic import write_bytes
 from theseus.draw.leaflet import leaflet
-from theseus.draw.payload import as_json, payload
+from theseus.draw.packing import pack
+from theseus.draw.payload import payload
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,7 +31,19 @@ ATTRIBUTION = "Kaartgegevens © Kadaster"
 NETHERLANDS = (52.2, 5.5)  # latitude, longitude; the page fits the parks when it opens
 
 # In this order they make one script: each may use what stands before it.
-SCRIPTS = ("dom", "symbols", "store", "symbol_layer", "parks", "details", "popup", "panel", "main")
+SCRIPTS = (
+    "dom", "unpack", "symbols", "store", "facets", "choose", "groups", "symbol_layer", "parks", "overlays",
+    "routes", "beyond", "details", "list", "drawer", "area", "filters", "layers", "zip", "xlsx", "export",
+    "table", "slider", "state", "header", "print", "main",
+)  # fmt: skip
+
+# What goes wrong while the page is made is told to the reader, and to the developer.
+FAILED = """(problem) => {
+  const told = document.getElementById("storing");
+  told.textContent = `De kaart kan niet worden getoond. ${problem.message}`;
+  told.hidden = false;
+  throw problem;
+}"""
 
 
 class _Page(Figure):
@@ -51,7 +64,7 @@ class _RegionMap(folium.Map):
     default_css: list[tuple[str, str]] = []  # noqa: RUF012
 
 
-def region_map(data: MapData) -> folium.Map:
+def map(data: MapData) -> folium.Map:  # noqa: A001  # read as theseus.draw.map
     """Draw the map of a region.
 
     Parameters
@@ -94,7 +107,7 @@ def write(data: MapData, path: Path) -> None:
     path
         The file; its folder is made if needed.
     """
-    page = region_map(data).get_root().render().encode("utf-8")
+    page = map(data).get_root().render().encode("utf-8")
     write_bytes(path, page)
 
 
@@ -110,8 +123,8 @@ def _complete(shell: str, data: MapData) -> str:
         f"<style>{style}</style>\n<script>{script}</script>\n"
     )
     tail = (
-        f'<script type="application/json" id="gegevens">{as_json(payload(data))}</script>\n'
-        f'<script>(() => {{\n"use strict";\n{ours}\n}})();</script>\n'
+        f'<script type="application/octet-stream" id="gegevens">{pack(payload(data))}</script>\n'
+        f'<script>(async () => {{\n"use strict";\n{ours}\n}})().catch({FAILED});</script>\n'
     )
     parts = {
         "<html>": '<html lang="nl">',
@@ -122,7 +135,7 @@ def _complete(shell: str, data: MapData) -> str:
         "</html>": f"{tail}</body>\n</html>",
     }
     # One pass over folium's own page, so that nothing put in is searched again.
-    return re.sub("|".join(map(re.escape, parts)), lambda tag: parts[tag.group()], shell)
+    return re.sub("|".join(re.escape(tag) for tag in parts), lambda tag: parts[tag.group()], shell)
 
 
 def _policy(background: bool) -> str:  # noqa: FBT001  # a fact about the page, not a switch

@@ -1,9 +1,4 @@
-"""Tables to the data block of the map: columns, with dictionaries for texts that come back.
-
-The browser gets column arrays. A text column is ``{"texts": [...], "codes": [...]}``: the distinct
-texts and, per row, which one (-1 for none). Findings and questions are stored once per distinct
-combination; ``count`` says how many each row of ``items`` has, ``combo`` which ones, row after row.
-"""
+"""Tables of a run to the plain data that the page reads; see ``columns`` and ``packing`` for its form."""
 
 from __future__ import annotations
 
@@ -14,29 +9,24 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from theseus.draw import besides
+from theseus.draw.columns import dictionary, dutch_date, keyed, plain
+from theseus.draw.kinds import kinds
+from theseus.draw.packing import small
+from theseus.draw.sbi import section
 from theseus.errors import ContractError
-from theseus.model import Label, Outcome
 
 if TYPE_CHECKING:
     import datetime as dt
 
     import geopandas as gpd
 
-    from theseus.draw.data import MapData
+    from theseus.draw.data import MapData, RuleNote
     from theseus.model import SourceReport
 
 LON_LAT = "EPSG:4326"
 DECIMALS = 6  # of a degree; some 10 cm
-
-# The position is the code of the symbol in the browser (symbols.js); more urgent is higher.
-KINDS = (Label.GREEN.value, Label.WHITE.value, "voorstel rood", Label.RED.value)
-PROPOSED_RED = 2
-
-OUTCOMES = [Outcome.IRREGULAR.value, Outcome.UNKNOWN.value, Outcome.FINE.value]
-MONTHS = (
-    "januari", "februari", "maart", "april", "mei", "juni",
-    "juli", "augustus", "september", "oktober", "november", "december",
-)  # fmt: skip
+_PER_DEGREE = 10**DECIMALS
 
 
 def payload(data: MapData) -> dict[str, Any]:
@@ -51,36 +41,27 @@ def payload(data: MapData) -> dict[str, Any]:
     """
     parks = data.terreinen.sort_values(["name", "terrein_id"], kind="stable").reset_index(drop=True)
     rows = _rows(data, parks)
+    ids = rows["occupancy_id"]
+    rules = sorted(data.rules, key=lambda rule: (not rule.hard, not rule.gate, -rule.weight, rule.id))
     return {
         "region": data.region_name,
         "asOf": dutch_date(data.as_of),
+        "day": data.as_of.isoformat(),
+        "madeWith": data.made_with,
         "parks": _parks(parks),
-        "items": _items(rows),
-        "findings": _details(
-            rows["occupancy_id"],
-            data.findings.assign(rank=data.findings["outcome"].map(OUTCOMES.index).astype("int64")),
-            {"outcome": "outcome", "sentence": "sentence", "sources": "sources", "date": "observed_on"},
-            order=["rank", "rule"],
+        "items": _items(rows, data),
+        "rules": [_rule(rule) for rule in rules],
+        "findings": keyed(
+            ids, data.findings, "rule", ["outcome", "sentence", "sources", "observed_on"],
+            [rule.id for rule in rules] or sorted(data.findings["rule"].unique()),
         ),
-        "questions": _details(
-            rows["occupancy_id"],
-            data.open_questions,
-            {"text": "text", "why": "why", "sources": "sources", "step": "step", "cost": "cost_eur"},
-            order=["cost_eur", "question"],
+        "questions": keyed(
+            ids, data.open_questions, "question", ["text", "why", "sources", "step", "cost_eur"],
+            sorted(data.open_questions["question"].unique()),
         ),
+        **besides.layers(data, ids),
         "sources": [_source(report, data.as_of) for report in data.sources],
-    }
-
-
-def as_json(value: dict[str, Any]) -> str:
-    """Write data so that nothing in it can end a script block: pure ASCII without ``<``."""
-    text = json.dumps(value, ensure_ascii=True, allow_nan=False, separators=(",", ":"))
-    return text.replace("<", "\\u003c")
-
-
-def dutch_date(day: dt.date) -> str:
-    """Write a date as Dutch readers do: 16 november 2026."""
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+    }  # fmt: skip
 
 
 def _rows(data: MapData, parks: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -90,9 +71,7 @@ def _rows(data: MapData, parks: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     _refuse(rows, rows["label"].isna(), "heeft geen label")
     _refuse(rows, pd.Series(rows["park"] < 0), "ligt op een terrein dat niet op de kaart staat")
     _refuse(rows, rows.geometry.isna() | rows.geometry.is_empty, "heeft geen plaats")
-    # A proposal is never shown as a confirmed red, whatever the label column says.
-    proposed = rows["proposed_red"].fillna(value=False).astype(bool)
-    rows["kind"] = rows["label"].map(KINDS.index).astype("int64").mask(proposed, PROPOSED_RED)
+    rows["kind"] = kinds(rows)
     order = rows.assign(urgency=-rows["kind"]).sort_values(
         ["urgency", "park", "name", "occupancy_id"], kind="stable"
     )
@@ -115,67 +94,67 @@ def _parks(parks: gpd.GeoDataFrame) -> list[dict[str, Any]]:
     ]
 
 
-def _items(rows: gpd.GeoDataFrame) -> dict[str, Any]:
+def _items(rows: gpd.GeoDataFrame, data: MapData) -> dict[str, Any]:
     points = rows.geometry.to_crs(LON_LAT)
+    lat, lon = (_whole(degrees.to_numpy()) for degrees in (points.y, points.x))
+    corner = [int(part.min(initial=0)) if len(part) else 0 for part in (lat, lon)]
     known = (rows["known_share"].astype("Float64") * 100).round().astype("Int64")
+    codes = rows["municipality_code"]
+    names = codes.map(dict(data.municipalities)).astype("string")
     return {
+        "corner": [part / _PER_DEGREE for part in corner],
+        "lat": (lat - corner[0]).astype(np.uint32),
+        "lon": (lon - corner[1]).astype(np.uint32),
+        "spot": small(_spots(lat, lon)),
         "id": rows["occupancy_id"].tolist(),
-        "lat": points.y.round(DECIMALS).tolist(),
-        "lon": points.x.round(DECIMALS).tolist(),
-        "kind": rows["kind"].tolist(),
-        "park": rows["park"].tolist(),
-        "name": _plain(rows["name"]),
-        "kvk": _plain(rows["kvk_number"]),
-        "known": _plain(known),
-        "users": _plain(rows["users_on_unit"]),
-        "address": _dictionary(rows["address"]),
-        "nameSource": _dictionary(rows["name_source"]),
-        "noMatch": _dictionary(rows["no_match_reason"]),
-        "because": _dictionary(rows["because"]),
-        "step": _dictionary(rows["next_step"]),
-        "cost": _dictionary(rows["next_step_cost_eur"]),
-        "review": _dictionary(rows["review"]),
+        "kind": small(rows["kind"]),
+        "park": small(rows["park"]),
+        "name": plain(rows["name"]),
+        "kvk": plain(rows["kvk_number"]),
+        "known": small(known.fillna(0).to_numpy(dtype=np.int64)),
+        "users": small(rows["users_on_unit"].fillna(0).to_numpy(dtype=np.int64)),
+        "address": dictionary(rows["address"]),
+        "municipality": dictionary(names.fillna(codes)),
+        "nameSource": dictionary(rows["name_source"]),
+        "noMatch": dictionary(rows["no_match_reason"]),
+        "because": dictionary(rows["because"]),
+        "step": dictionary(rows["next_step"]),
+        "cost": dictionary(rows["next_step_cost_eur"]),
+        "review": dictionary(rows["review"]),
+        "overridden": dictionary(rows["overridden"]),
+        **_activity(rows["occupancy_id"], data.activities),
     }
 
 
-def _plain(column: pd.Series) -> list[Any]:
-    """Values as JSON knows them; None where there is none."""
-    values = column.astype(object)
-    return list(values.where(column.notna(), None))
+def _whole(degrees: np.ndarray) -> np.ndarray:
+    return np.asarray(np.round(degrees * _PER_DEGREE), dtype=np.int64)
 
 
-def _dictionary(column: pd.Series) -> dict[str, list[Any]]:
-    """Distinct values in order of appearance, and per row which one (-1 for none)."""
-    codes, texts = pd.factorize(column)
-    return {"texts": _plain(pd.Series(texts)), "codes": codes.tolist()}
+def _spots(lat: np.ndarray, lon: np.ndarray) -> np.ndarray:
+    """Number the places; rows come urgent first, so places do too."""
+    return np.asarray(pd.factorize(lat * (1 << 32) + lon)[0])
 
 
-def _details(
-    ids: pd.Series, table: pd.DataFrame, columns: dict[str, str], *, order: list[str]
-) -> dict[str, Any]:
-    """Rows of a detail table per occupancy, each distinct combination stored once."""
-    table = table.assign(item=pd.Index(ids).get_indexer(table["occupancy_id"]))
-    table = table[table["item"] >= 0].sort_values(["item", *order], kind="stable")
-    combo = np.zeros(len(table), dtype=np.int64)
-    for name in columns.values():
-        codes, texts = pd.factorize(table[name])
-        # Factorised again at every step, so that the product stays within 64 bits.
-        combo, _ = pd.factorize(combo * (len(texts) + 1) + codes + 1)
-    first = np.unique(combo, return_index=True)[1]
-    distinct = table.iloc[first]
+def _activity(ids: pd.Series, activities: pd.DataFrame | None) -> dict[str, Any]:
+    nothing = pd.DataFrame({"occupancy_id": [], "activity": [], "sbi": []}, dtype="string")
+    table = (nothing if activities is None else activities).set_index("occupancy_id")
+    mine = table.reindex(ids)
+    sections = {codes: section(codes) for codes in mine["sbi"].dropna().unique()}
     return {
-        "count": np.bincount(table["item"], minlength=len(ids)).tolist(),
-        "combo": combo.tolist(),
-        **{short: _dictionary(_readable(distinct[name])) for short, name in columns.items()},
+        "activity": dictionary(mine["activity"]),
+        "sbi": dictionary(mine["sbi"].map(sections).astype("string")),
     }
 
 
-def _readable(column: pd.Series) -> pd.Series:
-    """Dates as Dutch text; other columns as they are."""
-    if not pd.api.types.is_datetime64_any_dtype(column):
-        return column
-    days = {day: dutch_date(day) for day in column.dropna().unique()}
-    return column.map(days).astype("string")
+def _rule(rule: RuleNote) -> dict[str, Any]:
+    return {
+        "id": rule.id,
+        "statement": rule.statement,
+        "gate": rule.gate,
+        "hard": rule.hard,
+        "suspended": rule.suspended,
+        "meansNot": rule.means_not,
+    }
 
 
 def _source(report: SourceReport, as_of: dt.date) -> dict[str, Any]:

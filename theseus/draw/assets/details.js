@@ -1,43 +1,73 @@
-// What is known of one occupancy, as a reader wants it: what matters first.
+// The explanation of one row, in the words and the order of "theseus explain".
+
+const HEADINGS = { aandachtspunt: "Aandachtspunten", onbekend: "Nog niet bekend", "in orde": "In orde" };
+const STYLES = { aandachtspunt: "irregular", onbekend: "unknown", "in orde": "fine" };
 
 function details(row) {
-  return node(
-    "article", { class: "details" },
+  return node("article", { class: "details" },
     node("p", { class: `label label-${items.kind[row]}` }, symbol(items.kind[row], 8), labelText(row)),
     outside(nameOf(row), "h2"),
-    outside(addressOf(row), "p"),
-    said(items.because, row) ? outside(said(items.because, row), "p") : null,
-    said(items.review, row) ? node("p", {}, "Beoordeling: ", outside(said(items.review, row))) : null,
+    outside(`${addressOf(row)} (${data.parks[items.park[row]].name})`, "p"),
+    actions(row),
+    kindNow === items.kind ? null : node("p", { class: "notice" }, `Deze uitleg is van ${data.asOf}.`),
+    outside(said(items.because, row), "p"),
+    said(items.review, row) ? outside(`Beoordeling van het voorstel rood: ${said(items.review, row)}.`, "p") : null,
+    said(items.overridden, row) ? outside(`Door een medewerker gezet: ${said(items.overridden, row)}`, "p") : null,
+    said(items.noMatch, row) ? outside(`Geen verblijfsobject in de BAG: ${said(items.noMatch, row)}`, "p") : null,
     nextStep(row),
+    planned(row),
     ...findings(row),
     questions(row),
-    about(row)
+    wouldChange(row),
+    besides(row),
+    ...beyond(row),
+    about(row),
   );
 }
 
 function labelText(row) {
-  return items.kind[row] === PROPOSED ? "Wit. Voorstel rood: wacht op tweede beoordelaar" : KINDS[items.kind[row]].name;
+  return items.kind[row] === PROPOSED ? "Label: wit (voorstel rood)" : `Label: ${KINDS[items.kind[row]].name.toLowerCase()}`;
 }
 
 function nextStep(row) {
   const step = said(items.step, row);
+  if (items.kind[row] === PROPOSED) {
+    return node("p", { class: "next" }, node("strong", {}, "Volgende stap: "), "een tweede medewerker beoordeelt het voorstel (theseus review).");
+  }
   if (!step) return null;
-  return node("p", { class: "next" }, node("strong", {}, "Volgende stap: "), `${step} (${cost(value(items.cost, row))})`);
+  return node("p", { class: "next" }, node("strong", {}, "Goedkoopste volgende stap: "), `${step} (${cost(value(items.cost, row))})`);
 }
 
-// Irregular findings and unknowns in full; what is fine folds away.
+function planned(row) {
+  const mine = data.inspections.filter((one) => one.rows.includes(row));
+  return mine.length ? section("Gepland", mine.map((one) => node("li", {}, outside(inspectionTitle(one)),
+    node("small", {}, `Aankomst ${one.arrivals[one.rows.indexOf(row)]}; met ${one.partners || "niemand anders"}`))), "plain-list") : null;
+}
+
+// What is irregular or unknown in full; what is fine folds away.
 function findings(row) {
-  const columns = data.findings;
+  const { fields } = data.findings;
   const parts = { aandachtspunt: [], onbekend: [], "in orde": [] };
-  for (const at of findingsOf(row)) parts[said(columns.outcome, at)].push(finding(at));
-  const fine = parts["in orde"];
-  return [
-    section("Aandachtspunten", parts.aandachtspunt, "irregular"),
-    section("Nog onbekend", parts.onbekend, "unknown"),
-    fine.length
-      ? node("details", {}, node("summary", {}, `In orde (${fine.length})`), node("ul", { class: "fine" }, ...fine))
-      : null,
-  ];
+  for (const { key, at } of keyedOf(data.findings, row)) parts[said(fields.outcome, at)].push(finding(key, at));
+  return Object.entries(parts).map(([outcome, entries]) =>
+    outcome === "in orde" ? folded(HEADINGS[outcome], entries, STYLES[outcome]) : section(HEADINGS[outcome], entries, STYLES[outcome]));
+}
+
+function finding(key, at) {
+  const { fields } = data.findings;
+  const sources = said(fields.sources, at);
+  const irregular = said(fields.outcome, at) === "aandachtspunt";
+  const rule = ruleById.get(key);
+  return node("li", { "data-rule": key },
+    outside(said(fields.sentence, at)),
+    sources ? outside(`Bron: ${sources}`, "small") : null,
+    irregular && rule ? outside(`${weighing(rule)} ${rule.meansNot}`, "small") : null);
+}
+
+function weighing(rule) {
+  if (rule.suspended) return "Telt voorlopig niet mee voor rood: bezoeken gaven deze regel geen gelijk.";
+  if (rule.hard) return "Zwaarwegend.";
+  return rule.gate ? "Houdt groen tegen." : "Houdt groen niet tegen.";
 }
 
 function section(title, entries, style) {
@@ -45,52 +75,47 @@ function section(title, entries, style) {
   return node("section", {}, node("h3", {}, `${title} (${entries.length})`), node("ul", { class: style }, ...entries));
 }
 
-function finding(at) {
-  const sources = said(data.findings.sources, at);
-  const date = said(data.findings.date, at);
-  const origin = sources ? `Bron: ${sources}` : date ? `Gegeven van ${date}` : "";
-  return node("li", {}, outside(said(data.findings.sentence, at)), origin ? outside(origin, "small") : null);
+function folded(title, entries, style) {
+  if (!entries.length) return null;
+  return node("details", {}, node("summary", {}, `${title} (${entries.length})`), node("ul", { class: style }, ...entries));
 }
 
+// Those that the next step answers come first, then the cheapest.
 function questions(row) {
-  const columns = data.questions;
-  const entries = questionsOf(row).map((at) =>
-    node(
-      "li", {},
-      outside(said(columns.text, at)),
-      outside(`Waarom open: ${said(columns.why, at)} (${said(columns.sources, at)})`, "small"),
-      outside(`Stap: ${said(columns.step, at)}, ${cost(value(columns.cost, at))}`, "small")
-    )
-  );
-  return section("Open vragen", entries, "questions");
+  const { fields } = data.questions;
+  const step = said(items.step, row);
+  const rank = ({ at }) => [said(fields.step, at) === step ? 0 : 1, value(fields.cost_eur, at) ?? 0];
+  const found = keyedOf(data.questions, row).sort((a, b) => rank(a)[0] - rank(b)[0] || rank(a)[1] - rank(b)[1]);
+  return section("Open vragen", found.map(({ at }) => node("li", {},
+    outside(said(fields.text, at)),
+    outside(`${capital(said(fields.why, at))}: ${said(fields.sources, at)}`, "small"),
+    outside(`Antwoord door: ${said(fields.step, at)}, ${cost(value(fields.cost_eur, at))}`, "small"))), "questions");
+}
+
+function wouldChange(row) {
+  const lines = listedOf(data.wouldChange, row).map((at) => said(data.wouldChange.fields.line, at));
+  if (!lines.length) return null;
+  return node("section", {}, node("h3", {}, "Wat dit label zou veranderen"),
+    ...lines.map((line) => outside(line, "p")).map((made) => { made.classList.add("line"); return made; }));
+}
+
+function besides(row) {
+  const { fields } = data.besides;
+  return folded("Verder bekend; dit telt niet mee voor het label", keyedOf(data.besides, row).map(({ at }) => node("li", {},
+    outside(`${said(fields.text, at)} ${said(fields.value, at)}`),
+    outside(`Bron: ${said(fields.source, at)}${said(fields.observed_on, at) ? `, ${said(fields.observed_on, at)}` : ""}`, "small"))), "fine");
 }
 
 function about(row) {
   const entries = [
-    ["Terrein", data.parks[items.park[row]].name],
+    ["Gemeente", said(items.municipality, row)],
     ["KVK-nummer", items.kvk[row]],
     ["Naam volgens", sourceTitle(said(items.nameSource, row))],
-    ["Ingeschreven op dit adres", items.users[row] > 1 ? plural(items.users[row], "gebruiker", "gebruikers") : null],
-    ["Bekend", items.known[row] === null ? null : `${items.known[row]} % (gewogen)`],
-    ["BAG", said(items.noMatch, row)],
+    ["Op dit adres", items.users[row] > 1 ? plural(items.users[row], "gebruiker", "gebruikers") : null],
+    ["Bekend", `${items.known[row]} % (gewogen)`],
     ["Kenmerk", items.id[row]],
   ].filter(([, text]) => text);
-  return node("dl", {}, ...entries.flatMap(([term, text]) => [node("dt", {}, term), outside(text, "dd")]));
-}
-
-const sourceTitle = (id) => data.sources.find((source) => source.id === id)?.title ?? id;
-
-// What is known of one park.
-function parkDetails(index, onOnly) {
-  const park = data.parks[index];
-  const count = parkKinds[index].reduce((sum, part) => sum + part, 0);
-  return node(
-    "article", { class: "details" },
-    outside(park.name, "h2"),
-    node("p", {}, `${plural(count, "gebruik", "gebruiken")} op ${number(park.area)} hectare`),
-    node("ul", { class: "plain" }, ...URGENT_FIRST.filter((kind) => parkKinds[index][kind]).map((kind) =>
-      node("li", {}, symbol(kind, 6), `${KINDS[kind].name}: ${number(parkKinds[index][kind])}`)
-    )),
-    node("button", { type: "button", class: "action", onclick: onOnly }, "Alleen dit terrein tonen")
-  );
+  return node("div", {},
+    node("dl", {}, ...entries.flatMap(([term, text]) => [node("dt", {}, term), outside(text, "dd")])),
+    data.madeWith ? node("small", {}, data.madeWith) : null);
 }

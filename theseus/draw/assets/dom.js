@@ -25,8 +25,12 @@ const byId = (id) => document.getElementById(id);
 const whole = new Intl.NumberFormat("nl-NL");
 const euro = new Intl.NumberFormat("nl-NL", { style: "currency", currency: "EUR" });
 
+// The first letter as a capital.
+const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
+
 const number = (value) => whole.format(value);
-const cost = (value) => (value ? euro.format(value) : "geen kosten");
+const cost = (value) => euro.format(value ?? 0);
+const percent = (part, whole) => `${Math.round((100 * part) / Math.max(1, whole))} %`;
 const plural = (count, one, more) => `${number(count)} ${count === 1 ? one : more}`;
 
 // Upper and lower case and accents make no difference when searching.

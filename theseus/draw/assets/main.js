@@ -1,27 +1,20 @@
 // Puts the parts together on the map that folium made.
 
 const map = window.map_theseus;
-const begun = performance.now();
 
 L.control.zoom({ position: "topright", zoomInTitle: "Inzoomen", zoomOutTitle: "Uitzoomen" }).addTo(map);
 L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
 legend().addTo(map);
 map.attributionControl.setPrefix("Leaflet");
 map.getContainer().setAttribute("role", "application");
-map.getContainer().setAttribute("aria-label", "Kaart; verschuif met de pijltjestoetsen, zoom met plus en min");
+map.getContainer().setAttribute("aria-label", "Kaart; verschuif met de pijltjestoetsen, zoom met plus en min. Dezelfde gegevens staan onder Tabel.");
 
 const layer = symbolLayer(map);
-const popup = popups(map, layer);
+const panel = drawer(map, layer);
 const parks = parkLayer(map, (index, event) => {
-  if (layer.under(event.containerPoint).length) return; // the click is for the symbols on top
-  popup.show(event.latlng, parkDetails(index, () => { boxes.only(index); zoomTo(index); map.closePopup(); }));
+  if (area.drawing() || layer.under(event.containerPoint).length || layer.groupUnder(event.containerPoint)) return; // the click is for what lies on top
+  panel.showPark(index, () => { onlyPark(index); refresh(); zoomTo(index); });
 });
-
-function fit() {
-  map.invalidateSize({ animate: false, pan: false });
-  const bounds = parks.bounds();
-  if (bounds.isValid()) map.fitBounds(bounds, { ...room(), animate: false });
-}
 
 // Space around the parks for their names, the buttons and the legend.
 function room() {
@@ -30,57 +23,63 @@ function room() {
   return { paddingTopLeft: [side, 60], paddingBottomRight: [side, below] };
 }
 
-function zoomTo(index) {
-  map.fitBounds(parks.boundsOf(index), { ...room(), maxZoom: 18 });
+function fit(bounds = parks.bounds()) {
+  map.invalidateSize({ animate: false, pan: false });
+  if (bounds.isValid()) map.fitBounds(bounds, { ...room(), maxZoom: 18, animate: false });
 }
+const zoomTo = (index) => fit(parks.boundsOf(index));
+const fitRows = (rows) => fit(L.latLngBounds(rows.map(layer.latLng)));
 
 function openFromList(row, opener) {
   map.setView(layer.latLng(row), Math.max(map.getZoom(), 16), { animate: false });
-  popup.open(row, null, opener);
+  panel.open(row, opener);
 }
 
-const updateLabels = labelBoxes(refresh);
-const boxes = parkBoxes(refresh, zoomTo);
-const updateList = list(openFromList);
+const updateFilters = filterParts(refresh, zoomTo);
+const updateList = listPart(openFromList);
+const table = tableView((row, opener) => panel.open(row, opener));
 
+// Everything that shows the choice; the rest of the page follows from it.
 function refresh() {
   choose();
   layer.draw();
   parks.update();
-  updateLabels();
-  boxes.update();
+  updateFilters();
   updateList();
+  table.update();
+  told.later();
 }
 
 map.on("click", (event) => {
+  if (area.drawing()) return;
+  const group = layer.groupUnder(event.containerPoint);
+  if (group) {
+    map.setView(event.latlng, Math.min(map.getMaxZoom(), map.getZoom() + 2));
+    return;
+  }
   const rows = layer.under(event.containerPoint);
-  if (rows.length === 1) popup.open(rows[0]);
-  else if (rows.length) popup.openList(rows);
+  if (rows.length === 1) panel.open(rows[0]);
+  else if (rows.length) panel.openList(rows);
 });
 
 map.on("mousemove", (event) => {
-  const rows = layer.under(event.containerPoint);
-  map.getContainer().classList.toggle("on-symbol", rows.length > 0);
-  map.getContainer().title = rows.length === 1 ? nameOf(rows[0]) : rows.length ? `${number(rows.length)} gebruiken` : "";
+  const group = layer.groupUnder(event.containerPoint);
+  const rows = group ? [] : layer.under(event.containerPoint);
+  map.getContainer().classList.toggle("on-symbol", rows.length > 0 || group !== null);
+  map.getContainer().title = group ? `${number(group.count)} gebruiken; klik om in te zoomen`
+    : rows.length === 1 ? nameOf(rows[0]) : rows.length ? `${number(rows.length)} gebruiken` : "";
 });
 
-// On paper the map has its own size; Leaflet must know before and after.
-let before = null;
-function onPaper(printing) {
-  if (printing) before = { bounds: map.getBounds(), center: map.getCenter(), zoom: map.getZoom() };
-  document.body.classList.toggle("paper", printing);
-  map.invalidateSize({ animate: false, pan: false });
-  if (printing) map.fitBounds(before.bounds, { animate: false });
-  else map.setView(before.center, before.zoom, { animate: false });
-  layer.forPaper(printing);
-}
-window.addEventListener("beforeprint", () => onPaper(true));
-window.addEventListener("afterprint", () => onPaper(false));
-
-byId("alles-in-beeld").addEventListener("click", fit);
+const layers = layerPart(layer, parks, () => told.later(), fitRows);
+const look = looks(map, () => { table.update(); told.later(); });
+const told = state(map, { layers, time: slider(refresh), panel, look, refresh });
+area.connect(map, refresh);
+panel.onChange(() => told.later());
+printing(map, layer);
+byId("alles-in-beeld").addEventListener("click", () => fit());
 header();
 sources();
-search(refresh);
 fit();
-refresh();
-document.body.dataset.drawn = Math.round(performance.now() - begun);
+told.read();
+const drawn = performance.now();
+document.body.dataset.drawn = Math.round(drawn - begun);

@@ -1,24 +1,37 @@
-// The occupancies on one canvas: each symbol is drawn once and stamped where it is in view.
+// The rows on one canvas: each symbol is drawn once and stamped where it is in view; where there are too
+// many to tell apart, a circle per cell says how many. A grid finds what lies under the pointer.
 
-const CELL = 32; // pixels; side of a cell of the grid that finds what lies under the pointer
+const CELL = 32; // pixels; side of a cell of the grid under the pointer
 const SMALLEST = 3; // pixels; radius of a symbol
 const LARGEST = 8;
 const METRES_PER_PIXEL = 96_100; // of Leaflet's plane at zoom 0, at 52 degrees north
 const REACH = 4; // pixels around a symbol that still count as the symbol
+const ROOM = 110; // square pixels of window per symbol; with less, circles take over
+const DOT = 8; // pixels; side of a cell that one symbol fills
+const PILED = 2; // symbols per filled cell; with more, circles take over
 
 function symbolLayer(map) {
-  const latLng = (row) => L.latLng(items.lat[row], items.lon[row]);
+  const latLng = (row) => L.latLng(latOf(row), lonOf(row));
   // Leaflet's plane at zoom 0: multiplied by the scale it gives pixels at any zoom.
-  const places = spots.map((rows) => map.options.crs.latLngToPoint(latLng(rows[0]), 0));
-  const canvas = L.canvas({ pane: "gebruiken", padding: 0.3 }).addTo(map);
+  const xs = new Float64Array(spotCount);
+  const ys = new Float64Array(spotCount);
+  for (let spot = 0; spot < spotCount; spot += 1) {
+    const place = mercator(latOf(spotRows[spotStart[spot]]), lonOf(spotRows[spotStart[spot]]));
+    [xs[spot], ys[spot]] = place;
+  }
+  L.canvas({ pane: "gebruiken", padding: 0.2 }).addTo(map);
   const sheet = map.getPane("gebruiken").querySelector("canvas");
   const context = sheet.getContext("2d");
   // Metres between neighbours if spread evenly. Symbols shrink before the urgent ones hide the others.
   const hectares = data.parks.reduce((sum, park) => sum + park.area, 0);
-  const spacing = Math.sqrt((hectares * 10_000) / Math.max(1, spots.length));
+  const spacing = Math.sqrt((hectares * 10_000) / Math.max(1, spotCount));
+  const inView = new Uint32Array(spotCount);
+  const over = []; // what else is drawn: before the symbols ("under") or after ("over"), see overlays.js
   let grid = new Map();
+  let groups = [];
   let radius = 0;
   let stamps = [];
+  let picked = -1; // the spot whose details are open
 
   function prepareStamps() {
     const apart = spacing * (map.getZoomScale(map.getZoom(), 0) / METRES_PER_PIXEL);
@@ -37,74 +50,97 @@ function symbolLayer(map) {
 
   function draw() {
     prepareStamps();
-    clear();
-    paint(context);
-  }
-
-  function paint(on) {
-    grid = new Map();
-    const scale = map.getZoomScale(map.getZoom(), 0);
-    const origin = map.getPixelOrigin();
-    const corner = L.DomUtil.getPosition(sheet);
-    const limit = corner.add([sheet.clientWidth, sheet.clientHeight]);
-    for (let spot = spots.length - 1; spot >= 0; spot -= 1) { // the most urgent comes last, on top
-      const x = places[spot].x * scale - origin.x;
-      const y = places[spot].y * scale - origin.y;
-      if (x < corner.x || y < corner.y || x > limit.x || y > limit.y) continue;
-      const rows = spots[spot].filter(isShown);
-      if (rows.length) stamp(on, spot, rows, x, y);
-    }
-  }
-
-  function clear() {
     context.save();
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.clearRect(0, 0, sheet.width, sheet.height);
     context.restore();
+    paint(context);
   }
 
-  function stamp(on, spot, rows, x, y) {
-    const image = stamps[items.kind[rows[0]]];
-    const side = image.width / 2;
-    on.drawImage(image, x - side / 2, y - side / 2, side, side);
-    if (rows.length > 1 && radius === LARGEST) badge(on, String(rows.length), x + 8, y - 8);
-    const cell = key(Math.floor(x / CELL), Math.floor(y / CELL));
-    if (!grid.has(cell)) grid.set(cell, []);
-    grid.get(cell).push({ spot, x, y });
+  // Where the sheet lies: how a place on Leaflet's plane becomes a pixel of the map's layers.
+  function frame() {
+    const scale = map.getZoomScale(map.getZoom(), 0);
+    const origin = map.getPixelOrigin();
+    const corner = L.DomUtil.getPosition(sheet);
+    const end = corner.add([sheet.clientWidth, sheet.clientHeight]);
+    return { corner, end, x: (at) => at * scale - origin.x, y: (at) => at * scale - origin.y };
   }
 
-  // How many occupancies share this place.
-  function badge(on, text, x, y) {
-    const width = 8 + 6 * text.length;
-    on.fillStyle = INK;
-    on.beginPath();
-    on.roundRect(x - width / 2, y - 7, width, 14, 7);
-    on.fill();
-    on.fillStyle = "#ffffff";
-    on.font = "bold 10px system-ui, sans-serif";
-    on.textAlign = "center";
-    on.textBaseline = "middle";
-    on.fillText(text, x, y + 0.5);
+  function paint(on) {
+    grid = new Map();
+    groups = [];
+    const { corner, end, x, y } = frame();
+    let count = 0;
+    for (let spot = 0; spot < spotCount; spot += 1) {
+      if (!view.spotShown[spot]) continue;
+      const px = x(xs[spot]);
+      const py = y(ys[spot]);
+      if (px >= corner.x && py >= corner.y && px <= end.x && py <= end.y) inView[count++] = spot;
+    }
+    const found = inView.subarray(0, count);
+    const at = (spot) => ({ x: x(xs[spot]), y: y(ys[spot]) });
+    const atRow = (row) => at(items.spot[row]);
+    const crowded = map.getZoom() < map.getMaxZoom() && tooMany(found, at, corner);
+    for (const one of over) one.under?.({ on, found, at, atRow, crowded, radius });
+    if (crowded) groups = drawGroups(on, found, at, frame());
+    else stampAll(on, found, at);
+    for (const one of over) one.over?.({ on, found, at, atRow, crowded, radius });
+    if (picked >= 0) ring(on, at(picked), radius + 6);
+  }
+
+  function tooMany(found, at, corner) {
+    const [wide, high] = [sheet.clientWidth, sheet.clientHeight];
+    if (found.length > (wide * high) / ROOM) return true;
+    const columns = Math.ceil(wide / DOT) + 1;
+    const filled = new Uint8Array(columns * (Math.ceil(high / DOT) + 1));
+    let cells = 0;
+    for (const spot of found) {
+      const { x, y } = at(spot);
+      const cell = Math.floor((y - corner.y) / DOT) * columns + Math.floor((x - corner.x) / DOT);
+      if (!filled[cell]) cells += 1;
+      filled[cell] = 1;
+    }
+    return found.length > PILED * cells + 4;
+  }
+
+  // Per label, the most urgent last, so that it lies on top.
+  function stampAll(on, found, at) {
+    const side = stamps[0].width / 2;
+    for (let kind = 0; kind < KINDS.length; kind += 1) {
+      for (const spot of found) {
+        if (view.spotKind[spot] !== kind) continue;
+        const { x, y } = at(spot);
+        on.drawImage(stamps[kind], x - side / 2, y - side / 2, side, side);
+        if (view.spotShown[spot] > 1 && radius === LARGEST) badge(on, String(view.spotShown[spot]), x + 8, y - 8);
+        const cell = key(Math.floor(x / CELL), Math.floor(y / CELL));
+        const mates = grid.get(cell);
+        if (mates) mates.push(spot);
+        else grid.set(cell, [spot]);
+      }
+    }
   }
 
   const key = (column, row) => column * 1e6 + row;
 
-  // Rows whose symbol lies under this point of the map's window; nearest spot first.
-  function under(containerPoint) {
+  // Spots whose symbol lies under this point of the map's window; nearest first.
+  function spotsUnder(containerPoint) {
     const { x, y } = map.containerPointToLayerPoint(containerPoint);
+    const { x: px, y: py } = frame();
     const near = [];
-    const column = Math.floor(x / CELL);
-    const line = Math.floor(y / CELL);
     for (let dx = -1; dx <= 1; dx += 1) {
       for (let dy = -1; dy <= 1; dy += 1) {
-        for (const place of grid.get(key(column + dx, line + dy)) ?? []) {
-          const distance = Math.hypot(place.x - x, place.y - y);
-          if (distance <= radius + REACH) near.push({ ...place, distance });
+        for (const spot of grid.get(key(Math.floor(x / CELL) + dx, Math.floor(y / CELL) + dy)) ?? []) {
+          const distance = Math.hypot(px(xs[spot]) - x, py(ys[spot]) - y);
+          if (distance <= radius + REACH) near.push({ spot, distance });
         }
       }
     }
-    near.sort((a, b) => a.distance - b.distance || a.spot - b.spot);
-    return near.flatMap(({ spot }) => spots[spot].filter(isShown));
+    return near.sort((a, b) => a.distance - b.distance || a.spot - b.spot).map(({ spot }) => spot);
+  }
+
+  function groupUnder(containerPoint) {
+    const { x, y } = map.containerPointToLayerPoint(containerPoint);
+    return groups.find((one) => Math.hypot(one.x - x, one.y - y) <= one.radius) ?? null;
   }
 
   // Chromium prints a canvas that was ever cleared as a white sheet: paper gets a fresh copy.
@@ -121,6 +157,26 @@ function symbolLayer(map) {
     sheet.after(copy);
   }
 
-  canvas.on("update", draw);
-  return { draw, under, latLng, forPaper };
+  function pick(row) {
+    picked = row === null ? -1 : items.spot[row];
+    draw();
+  }
+
+  // Leaflet empties its canvas, once or twice, when the map moves; before the browser shows that, we have drawn.
+  let waiting = 0;
+  map.on("moveend viewreset", () => {
+    cancelAnimationFrame(waiting);
+    waiting = requestAnimationFrame(draw);
+  });
+  return {
+    draw, latLng, forPaper, groupUnder, pick,
+    add: (one) => over.push(one),
+    under: (point) => spotsUnder(point).flatMap(shownAt),
+  };
+}
+
+// Web Mercator (EPSG:3857) on Leaflet's plane at zoom 0: 256 pixels square.
+function mercator(lat, lon) {
+  const sine = Math.sin((lat * Math.PI) / 180);
+  return [(256 * (lon + 180)) / 360, 128 - (64 * Math.log((1 + sine) / (1 - sine))) / Math.PI];
 }

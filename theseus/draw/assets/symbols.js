@@ -1,4 +1,4 @@
-// The four symbols. Shape and colour both tell the label apart; the order is that of KINDS in payload.py.
+// The four symbols. Shape and colour both tell the label apart; the order is that of KINDS in kinds.py.
 
 const GREEN = 0, WHITE = 1, PROPOSED = 2, RED = 3;
 const URGENT_FIRST = [RED, PROPOSED, WHITE, GREEN];
@@ -23,7 +23,7 @@ const KINDS = [
   {
     name: "Rood",
     meaning: "Aandachtspunten, bevestigd door een tweede beoordelaar. Controle gewenst.",
-    edge: "#5f0f04", face: "#d5311a", path: (c, r) => polygon(c, r * 1.16, [0, 120, 240], r * 0.16),
+    edge: "#5f0f04", face: "#d5311a", soft: "#f0a598", stripe: true, path: (c, r) => polygon(c, r * 1.16, [0, 120, 240], r * 0.16),
   },
 ];
 
@@ -37,7 +37,7 @@ function polygon(context, radius, degrees, down = 0) {
 
 // Draws one symbol around (0, 0); radius in pixels.
 function drawSymbol(context, kind, radius) {
-  const { edge, face, dot, path } = KINDS[kind];
+  const { edge, face, dot, stripe, path } = KINDS[kind];
   context.beginPath();
   path(context, radius);
   context.closePath();
@@ -47,11 +47,25 @@ function drawSymbol(context, kind, radius) {
   context.strokeStyle = edge;
   context.fill();
   context.stroke();
-  if (!dot) return;
   context.beginPath();
+  if (stripe) { // so that a print in grey tells it from green too
+    context.moveTo(-radius * 0.42, radius * 0.32);
+    context.lineTo(radius * 0.42, radius * 0.32);
+    context.strokeStyle = "#ffffff";
+    context.lineWidth = radius * 0.22;
+    context.stroke();
+  }
+  if (!dot) return;
   context.arc(0, 0, radius * 0.36, 0, 2 * Math.PI);
   context.fillStyle = dot;
   context.fill();
+}
+
+function symbolAt(context, kind, x, y, radius) {
+  context.save();
+  context.translate(x, y);
+  drawSymbol(context, kind, radius);
+  context.restore();
 }
 
 // A canvas with one symbol in its middle: to stamp on the map, or to show in a text.
@@ -67,12 +81,13 @@ function symbolCanvas(kind, radius, pixelRatio) {
   return canvas;
 }
 
+// The same as an image in a text; drawn once per size.
+const pictures = new Map();
 function symbol(kind, radius = 7) {
-  const canvas = symbolCanvas(kind, radius, 2);
-  canvas.className = "symbol";
-  canvas.setAttribute("role", "img");
-  canvas.setAttribute("aria-label", KINDS[kind].name);
-  return canvas;
+  const key = `${kind} ${radius}`;
+  if (!pictures.has(key)) pictures.set(key, symbolCanvas(kind, radius, 2).toDataURL());
+  const side = Math.ceil(radius * 2.9);
+  return node("img", { class: "symbol", src: pictures.get(key), width: side, height: side, alt: KINDS[kind].name });
 }
 
 // "● 12 □ 8": how often each label occurs, urgent first, without the ones that don't.

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import jinja2
 
 from theseus.atomic import write_bytes
-from theseus.draw.payload import dutch_date
+from theseus.draw.columns import dutch_date
 from theseus.draw.public.figure import BADGE, WIDTH, Area, figure
 from theseus.model.looks import LOOKS
 

@@ -1,0 +1,59 @@
+// The head of the page and the notes on sources.
+
+function header() {
+  fill(byId("kop-regio"), outside(data.region));
+  byId("kop-datum").textContent = `Peildatum ${data.asOf}`;
+  byId("watermerk").textContent = `VERTROUWELIJK · ${data.region} · ${data.asOf}`;
+  const white = kindTotals[WHITE] + kindTotals[PROPOSED];
+  const proposed = kindTotals[PROPOSED];
+  const tile = (kind, count, note) =>
+    node("li", {},
+      symbol(kind, 7),
+      node("strong", {}, number(count)),
+      node("span", {}, KINDS[kind].name.toLowerCase(), note ? node("small", {}, node("i", {}, "waarvan "), note) : null));
+  fill(byId("kop-cijfers"),
+    tile(GREEN, kindTotals[GREEN]),
+    tile(WHITE, white, proposed ? `${number(proposed)} voorstel rood` : ""),
+    tile(RED, kindTotals[RED]));
+}
+
+const ABSENT = "Wat alleen deze bron weet, blijft onbekend. Dat maakt een label wit. Het zegt niets over het bedrijf.";
+const KEPT = "De laatste goede levering blijft in gebruik tot zij te oud is.";
+// Per state of a source what it means: with a good delivery to go on with, and without one.
+const MISSING = {
+  "niet vernieuwd": [`Een nieuwe levering kwam niet binnen. ${KEPT}`, ABSENT],
+  tegengehouden: [`De nieuwe levering klopte niet en is niet gebruikt. ${KEPT}`, `De levering klopte niet en is niet gebruikt. ${ABSENT}`],
+  verouderd: ["De gegevens zijn ouder dan wij willen. Een antwoord dat te oud is, telt niet mee; het label wordt dan wit.", ABSENT],
+  "niet geraadpleegd": [ABSENT, ABSENT],
+};
+// The age on the day of reading: the map may be opened long after its reference date.
+function age(source) {
+  const days = Math.max(source.age, Math.floor((Date.now() - Date.parse(source.day)) / A_DAY));
+  return plural(days, "dag oud", "dagen oud");
+}
+
+function sources() {
+  const notes = Object.entries(MISSING).flatMap(([freshness, meanings]) => meanings.map((meaning, without) => {
+    const titles = data.sources.filter((source) => source.freshness === freshness && !source.day === Boolean(without)).map(dated);
+    if (!titles.length) return null;
+    const start = freshness.charAt(0).toUpperCase() + freshness.slice(1);
+    return node("p", {}, node("strong", {}, `${start}: `), outside(`${titles.join(", ")}.`), ` ${meaning}`);
+  }));
+  byId("melding").hidden = notes.every((note) => note === null);
+  fill(byId("melding"), ...notes);
+  fill(byId("bronnen"), ...data.sources.map(sourceLine));
+}
+
+function sourceLine(source) {
+  const rows = source.rows ? `, ${plural(source.rows, "regel", "regels")}` : "";
+  return node("li", {},
+    outside(source.title, "strong"),
+    source.troubled && source.day ? node("span", { class: "stale" }, age(source)) : null,
+    node("small", {}, `${source.freshness}${source.date ? `, ${source.date}` : ""}${rows}`),
+    source.reason ? outside(source.reason, "small") : null);
+}
+
+const dated = (source) => {
+  const old = source.troubled && source.day ? `, ${age(source)}` : "";
+  return source.date ? `${source.title} (${source.date}${old})` : source.title;
+};
