@@ -6,10 +6,12 @@ import math
 import pytest
 from hypothesis import strategies as st
 
-from theseus.model import Candidate, Kind, PlanProblem, Session
+from theseus.model import Candidate, Ketenpartner, Kind, PlanProblem, Session
 
 AS_OF = dt.date(2026, 11, 16)
 CODES = ("GM0226", "GM0293")
+MORNINGS = tuple((weekday, dt.time(8, 45), dt.time(12, 15)) for weekday in (1, 2, 3, 5))
+days = st.integers(-30, 500).map(lambda n: AS_OF + dt.timedelta(days=n))
 metres = st.floats(0, 8000).map(lambda m: round(m, 2))
 
 
@@ -29,6 +31,12 @@ def _sessions(draw):
         cost_eur=110.0,
         theme=draw(st.none() | st.just("garageboxen")),
         depot=draw(st.none() | st.tuples(metres, metres)),
+        finish=draw(st.none() | st.tuples(metres, metres)),
+        teams=draw(st.sampled_from([1, 1, 2, 3])),
+        pause=draw(
+            st.none() | st.tuples(st.sampled_from([dt.time(10, 30), dt.time(12)]), st.integers(1, 45))
+        ),
+        area=draw(st.sampled_from([(), (), ("ambacht",)])),
     )
 
 
@@ -44,7 +52,11 @@ def _candidates(draw):
         minutes=draw(st.sampled_from([0.0, 7.5, 12.0, 25.0, 400.0])),
         reasons=draw(st.sampled_from([(), ("wit label", "2 open vragen")])),
         terrein_id=draw(st.sampled_from(["nieuwgraaf", "ambacht", None])),
-        themes=draw(st.sampled_from([(), ("garageboxen",), ("horeca", "garageboxen")])),
+        needs=draw(st.sampled_from([(), (), ("ODRA",), ("politie", "ODRA")])),
+        themes=draw(st.sampled_from([(), (), ("garageboxen",), ("horeca", "garageboxen"), ("DOR",)])),
+        not_before=draw(st.none() | days),
+        due=draw(st.none() | days),
+        opens=draw(st.sampled_from([(), (), MORNINGS])),
         kind=draw(st.sampled_from([Kind.WHITE, Kind.THEME])),
     )
 
@@ -55,7 +67,13 @@ def _problems(draw):
     candidates = draw(st.lists(_candidates(), max_size=40))
     named = tuple(_replaced(s, session_id=f"s{n}") for n, s in enumerate(sessions))
     known = tuple(_replaced(c, occupancy_id=f"o{n}") for n, c in enumerate(candidates))
-    return PlanProblem(AS_OF, named, known, speed_kmh=draw(st.sampled_from([4.0, 15.0, 50.0])))
+    return PlanProblem(
+        AS_OF,
+        named,
+        known,
+        speed_kmh=draw(st.sampled_from([4.0, 15.0, 50.0])),
+        partners=(Ketenpartner("ODRA", teams=draw(st.integers(1, 2))),),
+    )
 
 
 def _replaced(thing, **changes):

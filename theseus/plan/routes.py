@@ -1,14 +1,18 @@
 """Who is visited when, in which order, by which team: each municipality is a team orienteering problem.
 
 Sessions keep to one municipality, so each is solved by itself: searched for the best routes, and bounded.
+They are solved side by side, in threads: what takes time (the search, the bound) runs outside Python's lock.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import math
+import os
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from theseus.errors import PlanError
@@ -68,7 +72,8 @@ def solve(problem: PlanProblem, limit: Limit = STANDARD, by: Method | None = Non
     ranked = sorted(problem.candidates, key=lambda one: one.occupancy_id)
     placed = [one for one in ranked if useless(one, problem) is None]
     by = by or usable()
-    solved = [_solve(problem, own, placed, limit, by) for own in _by_municipality(held)]
+    with ThreadPoolExecutor(os.cpu_count()) as threads:
+        solved = list(threads.map(partial(_solve, problem, placed, limit, by), _by_municipality(held)))
     inspections = [item for one in solved for item in _inspections(one)]
     inspections.sort(key=lambda item: (item.session.date, item.session.start, item.session.session_id))
     notes += [
@@ -154,7 +159,7 @@ def _by_municipality(sessions: Sequence[Session]) -> list[list[Session]]:
 
 
 def _solve(
-    problem: PlanProblem, sessions: Sequence[Session], placed: Sequence[Candidate], limit: Limit, by: Method
+    problem: PlanProblem, placed: Sequence[Candidate], limit: Limit, by: Method, sessions: Sequence[Session]
 ) -> _Solved:
     own = [one for one in placed if one.municipality_code == sessions[0].municipality_code]
     bound = knapsack_bound(fitted(problem, sessions, own).task)

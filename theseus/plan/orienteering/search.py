@@ -79,7 +79,7 @@ def _routes(tours: Tours) -> Routes:
     return tuple(tuple(int(c) for c in row[:size]) for row, size in zip(tours.stops, tours.size, strict=True))
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _begin(task: Task, now: State, work: Work, given: NDArray[np.int32]) -> None:
     """Lay out the routes to begin with, put in what is tied, and fill up."""
     tours = now.tours
@@ -113,7 +113,7 @@ def _put_tied(task: Task, tours: Tours, stop: int) -> None:
         schedule(task, tours, where)
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _steps(
     task: Task,
     near: NDArray[np.int32],
