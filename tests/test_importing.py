@@ -115,6 +115,25 @@ def test_the_same_file_again_changes_nothing(desk: Workspace):
     assert visits(desk.desk_url).equals(before)
 
 
+def test_what_was_sent_with_odk_gives_the_same_visits_and_twice_changes_nothing(workspace: Workspace):
+    names = (
+        "session_id,run,editie,occupancy_id,uitkomst,vragen-in_use,vragen-activity_seen,bevindingen,opmerking"
+    )
+    rows = (
+        "a@b,toegang_gekregen,ja,,bouwen milieu,Hek staat open.",
+        "c@d,niemand_aanwezig,,,,",
+        "e@f,toegang_gekregen,,opslag_en_vervoer,,",
+    )
+    file = workspace.root / "looplijst.csv"
+    lines = (names, *(f"{JOINT},{RUN_ID},{EDITION_NOW},{row}" for row in rows))
+    file.write_text("\n".join(lines), "utf-8")
+    told = taken(workspace, file)
+    assert (len(told.entered), told.refused, told.notes) == (3, (), ())
+    again = taken(workspace, file)
+    assert (again.entered, again.unchanged, again.refused) == ((), 3, ())
+    assert taken(workspace, filled(workspace, *THREE, asked=ASKED)).unchanged == 3
+
+
 def test_a_changed_cell_is_told_and_replaced_only_for_a_reason(desk: Workspace):
     taken(desk, filled(desk, *THREE))
     changed = filled(desk, visit("a@b", "toegang gekregen"), *THREE[1:])

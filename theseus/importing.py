@@ -104,7 +104,8 @@ def import_results(
     Parameters
     ----------
     files
-        Workbooks (.xlsx) and GeoPackages (.gpkg) by the layout of ``theseus.contracts.returning``.
+        Workbooks (.xlsx), GeoPackages (.gpkg) and exports of ODK Central (.csv, .zip) by the layout of
+        ``theseus.contracts.returning``.
     by
         Who enters it.
     at
@@ -165,7 +166,7 @@ def _import(
     workspace: Workspace, file: Path, session: str | None, asked: Mapping[str, Question], how: _How
 ) -> Imported:
     try:
-        returned = read(file)
+        returned = read(file, asked)
         made = _round(workspace, returned, session, how.at.date())
     except (ReturnError, PlanError) as refused:
         return Imported(file.name, refused=(str(refused),), rehearsed=how.rehearse)

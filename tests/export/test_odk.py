@@ -55,7 +55,7 @@ def check(form):
         depth += (kind == "begin_group") - (kind == "end_group")
         assert depth in (0, 1)
         assert "${" not in row["label"]
-        for expression in (row["relevant"], row["calculation"]):
+        for expression in (row["relevant"], row["calculation"], row["constraint"]):
             assert set(REFERENCE.findall(expression)) <= set(names)
         assert bool(row["label"]) == (kind not in ("start", "calculate", "end_group"))
     assert depth == 0
@@ -79,6 +79,19 @@ def test_a_visit_is_chosen_by_number_and_address_and_keeps_its_id(form, make_ros
     assert [row[OCCUPANCY] for row in visits] == ["a", "b", "c", "d"]
     item = next(row for row in made["survey"] if row["name"] == OCCUPANCY)
     assert item["calculation"] == "instance('bezoek')/root/item[name = ${bezoek}]/occupancy_id"
+
+
+def test_a_form_says_of_itself_which_roster_it_is(form, make_roster):
+    roster = make_roster()
+    told = {row["name"]: row["calculation"] for row in form(roster)["survey"] if row["type"] == "calculate"}
+    assert told["session_id"] == f"'{roster.session.session_id}'"
+    assert told["run"] == f"'{roster.heading.run}'"
+
+
+def test_an_answer_in_words_is_named_after_its_question_and_findings_are_few(form, make_roster):
+    survey = {row["name"]: row for row in form(make_roster())["survey"]}
+    assert survey["tekst_1_Wie_gebruikt_dit_adres_en_waarvoor"]["type"] == "text"
+    assert survey["bevindingen"]["constraint"] == "count-selected(.) <= 3"
 
 
 def test_a_question_that_is_not_asked_everywhere_shows_at_its_visits(form, make_roster):

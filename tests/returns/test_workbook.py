@@ -225,7 +225,7 @@ def test_what_is_no_workbook_is_refused(tmp_path: Path, file: Path):
     assert "geen leesbare Excel-werkmap" in refused(file)
     other = tmp_path / "lijst.ods"
     other.write_bytes(b"")
-    assert ".xlsx of een .gpkg" in refused(other)
+    assert "Lever een .xlsx, een .gpkg" in refused(other)
 
 
 def test_a_small_file_that_unpacks_to_a_large_one_is_refused(file: Path):

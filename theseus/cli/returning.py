@@ -46,7 +46,7 @@ def import_(
     session: str | None,
     user: str | None,
 ) -> None:
-    """Voer ingevulde looplijsten (.xlsx of .gpkg) in: uitkomsten, bevindingen, opmerkingen en antwoorden."""
+    """Voer ingevulde looplijsten in (.xlsx, .gpkg of uit ODK): uitkomsten, bevindingen, antwoorden."""
     from theseus.importing import import_results
 
     if bool(reason.strip()) != replace:

@@ -5,6 +5,8 @@ A reader finds sheets, layers and columns by these names, never by their place.
 
 from __future__ import annotations
 
+import re
+
 from theseus.contracts.desk import FOUND_NOTHING, FOUND_VIOLATION, HANDED_OVER, NO_ACCESS, NOBODY_THERE
 
 # Sheets of the workbook. In both the heading row is the first row that begins with OCCUPANCY.
@@ -21,6 +23,10 @@ FINDINGS = ("Bevinding 1", "Bevinding 2", "Bevinding 3")
 # Properties of the workbook, and fields of the layer of visits, that say which roster it is.
 SESSION, RUN, EDITION = "session_id", "run", "editie"
 EDITION_NOW = "2"
+
+# Fields of the form for ODK besides those above in lower case: the group of questions, the kinds of
+# findings in one field, and how a field begins that is answered in words.
+FORM_QUESTIONS, FORM_FINDINGS, FORM_TEXT = "vragen", "bevindingen", "tekst"
 
 ENTERED, NOT_NEEDED = "toegang gekregen", "niet meer nodig"
 # What can be chosen as the outcome, and the result that it is: of ENTERED the findings decide, and what was
@@ -51,3 +57,8 @@ FINDING_KINDS = (
 # partner gets of whom nothing was agreed. "uitkomst" is the right to fill in, and so the hidden ids too.
 COLUMNS = ("volgnummer", "tijden", "adres", "naam", "terrein", "label", "reden", "vragen", "uitkomst")
 SPARE = ("volgnummer", "tijden", "adres", "terrein")
+
+
+def form_name(text: str) -> str:
+    """Write a text as a form for ODK names things: letters, digits and underscores (xlsform.org)."""
+    return re.sub(r"[^A-Za-z0-9]+", "_", text).strip("_")

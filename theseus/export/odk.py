@@ -19,11 +19,18 @@ from theseus.contracts.returning import (
     EDITION,
     EDITION_NOW,
     FINDING_KINDS,
+    FINDINGS,
+    FORM_FINDINGS,
+    FORM_QUESTIONS,
+    FORM_TEXT,
+    NOTE,
     OCCUPANCY,
+    OUTCOME,
     OUTCOMES,
     QUESTION,
     RUN,
     SESSION,
+    form_name,
 )
 from theseus.export.cells import clean
 from theseus.export.texts import one_line
@@ -36,11 +43,13 @@ if TYPE_CHECKING:
     from theseus.export.need_to_know import Roster
     from theseus.model import Question
 
-SURVEY = ("type", "name", "label", "relevant", "calculation", "appearance")
+SURVEY = ("type", "name", "label", "relevant", "calculation", "appearance", "constraint")
 CHOICES = ("list_name", "name", "label", OCCUPANCY)
 SETTINGS = ("form_title", "form_id", "version")
 VISIT = "bezoek"
+LONGEST_NAME = 60
 _PLAIN = str.maketrans({"$": "\N{FULLWIDTH DOLLAR SIGN}", "<": "‹", ">": "›", "[": "(", "]": ")"})
+_STRANGE = re.compile(r"[^A-Za-z0-9_-]")  # in an id; none of ours has any
 _MARKED = re.compile(r"([\\*_#])")
 
 
@@ -71,16 +80,17 @@ def _survey(roster: Roster) -> Iterator[tuple[str, ...]]:
     yield _row("start", "start")
     told = {SESSION: roster.session.session_id, RUN: roster.heading.run, EDITION: EDITION_NOW}
     for field, value in told.items():
-        yield _row("calculate", field, calculation=f"'{_safe(value)}'")
+        yield _row("calculate", field, calculation=f"'{_STRANGE.sub('_', value)}'")
     yield _row(f"select_one {VISIT}", VISIT, "Welk bezoek?", appearance="minimal")
     item = f"instance('{VISIT}')/root/item[name = ${{{VISIT}}}]/{OCCUPANCY}"
     yield _row("calculate", OCCUPANCY, calculation=item)
-    yield _row("select_one uitkomst", "uitkomst", "Uitkomst")
-    yield _row("begin_group", "vragen", "Vragen")
+    yield _row("select_one uitkomst", OUTCOME.casefold(), OUTCOME)
+    yield _row("begin_group", FORM_QUESTIONS, "Vragen")
     yield from _asked(roster)
     yield _row("end_group", "")
-    yield _row("select_multiple bevinding", "bevindingen", "Bevindingen (hoogstens drie)")
-    yield _row("text", "opmerking", "Opmerking", appearance="multiline")
+    few = f"count-selected(.) <= {len(FINDINGS)}"
+    yield _row("select_multiple bevinding", FORM_FINDINGS, "Bevindingen (hoogstens drie)", constraint=few)
+    yield _row("text", NOTE.casefold(), NOTE, appearance="multiline")
 
 
 def _asked(roster: Roster) -> Iterator[tuple[str, ...]]:
@@ -95,7 +105,7 @@ def _asked(roster: Roster) -> Iterator[tuple[str, ...]]:
             yield _row(_type(known[name]), name, plain(text), relevant)
         else:
             texts += 1
-            yield _row("text", f"tekst_{texts}", plain(text), relevant)
+            yield _row("text", _in_words(texts, text), plain(text), relevant)
 
 
 def _type(question: Question) -> str:
@@ -114,28 +124,34 @@ def _choices(roster: Roster) -> Iterator[tuple[str, ...]]:
     lists |= {item.id: item.choices for item in roster.heading.questions if item.choices}
     for name, options in lists.items():
         for option in options:
-            yield (name, _safe(option), option, "")
+            yield (name, form_name(option), option, "")
 
 
 def _settings(roster: Roster) -> tuple[str, ...]:
     title = f"{roster.title}, {roster.session.date:%d-%m-%Y}"
-    form = _safe(f"looplijst {roster.session.session_id}")
-    return (plain(title), form, _safe(roster.heading.run))
+    form = form_name(f"looplijst {roster.session.session_id}")
+    return (plain(title), form, form_name(roster.heading.run))
+
+
+def _in_words(number: int, text: str) -> str:
+    """Name the field of an answer in words after its question: a submission holds nothing else to tell."""
+    return f"{FORM_TEXT}_{number}_{form_name(text)[:LONGEST_NAME]}".rstrip("_")
 
 
 def _row(
-    type_: str, name: str, label: str = "", relevant: str = "", calculation: str = "", appearance: str = ""
+    type_: str,
+    name: str,
+    label: str = "",
+    relevant: str = "",
+    calculation: str = "",
+    appearance: str = "",
+    constraint: str = "",
 ) -> tuple[str, ...]:
-    return (type_, name, label, relevant, calculation, appearance)
+    return (type_, name, label, relevant, calculation, appearance, constraint)
 
 
 def _visit(row: int) -> str:
     return f"b{row + 1}"
-
-
-def _safe(text: str) -> str:
-    """Make a name of a text: letters, digits and underscores."""
-    return re.sub(r"[^A-Za-z0-9]+", "_", text).strip("_")
 
 
 def plain(text: str) -> str:
