@@ -76,6 +76,11 @@ ARGUED = (
         ),
         "our own review of a proposed red by a second person, not what customers wrote about a company",
     ),
+    Argued(
+        "review",
+        ("returns/submissions.py",),
+        "a column of ODK Central: what a colleague said of a submission",
+    ),
     Argued("owner", ("rules/adjusting.py", "rules/catalogue.py"), "who answers for a rule"),
     Argued("eigenaar", ("sources/kvk_json.py",), "a key of the register; the legal form stands there"),
     Argued("eigenaar", ("demo/companies.py", "demo/vocabulary.py"), "an association, in fictional names"),
