@@ -49,7 +49,10 @@ MAY_IMPORT = {
     "lookups": NOUNS,
     "judging": NOUNS | {"rules", "label"},
     "timetable": NOUNS | {"plan", "ledger", "config"},
-    "rosters": NOUNS | {"theming", "timetable", "plan", "export", "facts", "ledger", "workspace", "config"},
+    "partner_maps": NOUNS | {"draw", "export"},
+    "rosters": NOUNS
+    | {"partner_maps", "theming", "timetable", "plan", "draw", "export", "facts", "ledger"}
+    | {"workspace", "config"},
     "theming": NOUNS | {"rules", "facts", "ledger", "config"},
     "planning": NOUNS | {"theming", "timetable", "plan", "ledger", "config"},
     "artefacts": NOUNS

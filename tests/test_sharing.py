@@ -1,13 +1,18 @@
 """What is shared of a run: the public map holds nothing about a single company, whatever they are."""
 
+import datetime as dt
 import json
 import re
 from pathlib import Path
 
+import pyogrio
 import pytest
+from click.testing import CliRunner
 
-from theseus import artefacts, ledger, sharing
+from theseus import artefacts, ledger, rosters, sharing
+from theseus.cli import app
 from theseus.contracts import CRS
+from theseus.export import published, recipients
 from theseus.workspace import Workspace
 
 # What is known of one use; a house number or a town by itself is not.
@@ -82,3 +87,61 @@ def test_k_is_that_of_the_region(elsewhere, run, monkeypatch):
     text = sharing.public_map(elsewhere, run).read_text("utf-8")
     assert "Getallen kleiner dan 50 worden nooit getoond" in text
     assert "verdeling niet getoond" in text
+
+
+def test_the_command_makes_all_or_only_what_is_asked_for(demo_region, monkeypatch):
+    drawn = []
+    for owner, name in ((artefacts, "draw_map"), (sharing, "public_map"), (sharing, "geopackage")):
+        monkeypatch.setattr(owner, name, lambda *_, name=name: drawn.append(name))
+    for options in ([], ["--openbaar"], ["--gpkg"]):
+        told = CliRunner().invoke(app, ["-w", str(demo_region.root), "map", *options], catch_exceptions=False)
+        assert told.exit_code == 0
+    assert drawn == ["draw_map", "public_map", "geopackage", "public_map", "geopackage"]
+
+
+def test_the_geopackage_has_every_label_and_every_planned_visit(demo_region, run):
+    path = demo_region.maps / "duiven-en-westervoort-voorbeeld.gpkg"
+    uses = pyogrio.read_dataframe(path, layer=published.USES).set_index("kenmerk")
+    label = run.table("label").set_index("occupancy_id")
+    assert uses["label"].to_dict() == label["label"].to_dict()
+    visits = pyogrio.read_dataframe(path, layer=published.VISITS)
+    planned = [visit.occupancy_id for one in rosters.planned(demo_region, run) for visit in one.visits]
+    assert sorted(visits["kenmerk"]) == sorted(planned)
+    assert not visits.geometry.isna().any()
+
+
+def test_the_map_of_a_partner_holds_what_was_agreed_of_its_own_visits(demo_region, run):
+    """The police may know number, times, address and park; the bytes hold nothing else of anybody."""
+    folder = artefacts.rosters_of(demo_region, run)
+    text = (folder / "kaart-politie.html").read_text("utf-8")
+    block = json.loads(re.search(r'id="gegevens">(.*?)</script>', text, re.DOTALL)[1])
+    until = run.as_of + dt.timedelta(weeks=demo_region.region.rhythm.roster_weeks)
+    mine = {
+        visit.occupancy_id
+        for one in rosters.planned(demo_region, run)
+        if "politie" in one.session.partners and one.session.date <= until
+        for visit in one.visits
+    }
+    table = run.table("occupancy")
+    stops = [stop for one in block["rounds"] for stop in one["stops"]]
+    assert sorted(stop["address"] for stop in stops) == sorted(
+        table[table["occupancy_id"].isin(mine)]["address"]
+    )
+    assert {key for stop in stops for key in stop} <= {"address", "at", "text", "time", "park"}
+    known = re.sub(r"[^<]*</title>|<script>.*?</script>|<style>.*?</style>", "", text, flags=re.DOTALL)
+    for column in ABOUT_ONE[:6]:
+        assert not [value for value in set(table[column].dropna()) if value in known]
+    others = set(table[~table["occupancy_id"].isin(mine)]["address"]) - {stop["address"] for stop in stops}
+    assert not [address for address in others if json.dumps(address)[1:-1] in known]
+    assert not re.search(r"aandachtspunt|voorstel rood[^\"]|onbekend", known)
+
+
+def test_every_partner_of_a_roster_has_a_map_and_that_is_written_down(demo_region, run):
+    folder = artefacts.rosters_of(demo_region, run)
+    given = [item for item in rosters.handed(folder) if item.file.startswith("kaart-")]
+    assert {item.file for item in given} == {path.name for path in folder.glob("kaart-*.html")}
+    assert {recipient for item in given for recipient in item.recipients} >= {"politie", "ODRA", "brandweer"}
+    for item in given:
+        (recipient,) = item.recipients
+        assert item.labels
+        assert (set(item.labels.values()) == {recipients.NOT_SHOWN}) == (recipient != "ODRA")

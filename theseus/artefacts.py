@@ -50,6 +50,7 @@ def make_all(workspace: Workspace, run: Run) -> None:
     sharing.public_map(workspace, run)
     plan, _ = planning.make(workspace.region, run, before=announced(workspace))
     draw_map(workspace, run, plan)
+    sharing.geopackage(workspace, run, plan.inspections)
     write_rosters(workspace, run, plan)
 
 
@@ -115,10 +116,8 @@ def planned_visits(workspace: Workspace, run: Run, occupancy_id: str) -> tuple[I
     PlanError
         If the plan is damaged.
     """
-    path = rosters_of(workspace, run) / PLAN_FILE
-    if not path.exists():
-        return ()
-    plan = serialise.plan_from_json(path.read_text("utf-8"))
     return tuple(
-        one for one in plan.inspections if any(visit.occupancy_id == occupancy_id for visit in one.visits)
+        one
+        for one in rosters.planned(workspace, run)
+        if any(visit.occupancy_id == occupancy_id for visit in one.visits)
     )

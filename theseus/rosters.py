@@ -11,12 +11,13 @@ import unicodedata
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from theseus import theming, timetable
+from theseus import partner_maps, theming, timetable
 from theseus.contracts.returning import SESSION
+from theseus.draw import partner
 from theseus.export import agenda, formats, ics, lists, need_to_know, recipients, roster
 from theseus.export.need_to_know import Heading, Roster
 from theseus.facts import catalogue
-from theseus.model import Freshness, Ketenpartner, SourceReport
+from theseus.model import Freshness, SourceReport
 from theseus.plan import serialise
 
 if TYPE_CHECKING:
@@ -40,6 +41,18 @@ def folder_of(workspace: Workspace, run: Run) -> Path:
     return workspace.rosters / run.run_id
 
 
+def planned(workspace: Workspace, run: Run) -> tuple[Inspection, ...]:
+    """Return the inspections that rosters of a run were made of; none if there is no plan yet.
+
+    Raises
+    ------
+    PlanError
+        If the plan is damaged.
+    """
+    path = folder_of(workspace, run) / PLAN_FILE
+    return serialise.plan_from_json(path.read_text("utf-8")).inspections if path.exists() else ()
+
+
 def sources(run: Run) -> tuple[SourceReport, ...]:
     """What each source brought to a run, from its manifest; spare sources left out."""
     return tuple(item for item in run.sources.values() if item.freshness is not Freshness.NOT_NEEDED)
@@ -49,7 +62,7 @@ def write(workspace: Workspace, run: Run, plan: Plan, made_on: dt.date) -> Path:
     """Write plan, rosters, calendars and lists as one folder, whole or not at all.
 
     Every inspection with visits in the coming weeks (``roster_weeks``) has a folder, with a folder in it for
-    the municipality and for each partner.
+    the municipality and for each partner. A partner also has a map of its inspections.
     For whom each roster was made is written down too, and stays when the rosters of a run are made again.
     """
     folder = folder_of(workspace, run)
@@ -57,11 +70,9 @@ def write(workspace: Workspace, run: Run, plan: Plan, made_on: dt.date) -> Path:
     draft.mkdir(parents=True)
     (draft / PLAN_FILE).write_text(serialise.plan_to_json(plan), "utf-8")
     parks = run.table("chosen_terrein")
-    made = [
-        item
-        for place, whole in _whole(workspace.region, run, plan)
-        for item in _hand_out(draft, place, whole, parks, made_on)
-    ]
+    whole = list(_whole(workspace.region, run, plan))
+    made = [item for place, one in whole for item in _hand_out(draft, place, one, parks, made_on)]
+    made += _draw_for_partners(draft, [one for _, one in whole], parks, made_on)
     recipients.write(draft / recipients.FILE, recipients.together(handed(folder), made))
     kept = run.tables("occupancy", "label", "near_miss")
     lists.without_user(draft / "adressen-zonder-gebruiker.csv", kept["occupancy"], kept["label"])
@@ -140,18 +151,32 @@ def _hand_out(
     folder: Path, place: str, whole: Roster, parks: gpd.GeoDataFrame, made_on: dt.date
 ) -> Iterator[recipients.Handed]:
     """Write one inspection's rosters; tells of each for whom it is, and the labels as they stand on it."""
-    known = {partner.name: partner for partner in whole.heading.attendees}
-    partners = [known.get(name, Ketenpartner(name)) for name in whole.session.partners]
     own = {WHOLE: (f"gemeente {whole.heading.municipality}", whole)}
-    for partner in partners:
-        own[_free(slug(partner.name), own)] = (partner.name, need_to_know.for_partner(whole, partner))
-    ids = list(whole.visits["occupancy_id"])
+    for name in whole.session.partners:
+        own[_free(slug(name), own)] = (name, need_to_know.for_attendee(whole, name))
     for name, (reader, one) in own.items():
         formats.write(folder / place / name, one, parks)
-        told = one.allows("label") or one.allows("reden")  # the reason of a red says that it is red
-        shown = list(whole.visits["label"]) if told else [recipients.NOT_SHOWN] * len(ids)
-        labels = dict(zip(ids, shown, strict=True))
+        labels = recipients.on_paper(whole, one)
         yield recipients.Handed(made_on, whole.heading.run, f"{place}/{name}", (reader,), labels)
+
+
+def _draw_for_partners(
+    folder: Path, whole: Sequence[Roster], parks: gpd.GeoDataFrame, made_on: dt.date
+) -> Iterator[recipients.Handed]:
+    """Draw for every partner the map of its own inspections; tells for whom it is, as of a roster."""
+    drawn: dict[str, str] = {}
+    for name in sorted({name for one in whole for name in one.session.partners}):
+        own = [one for one in whole if name in one.session.partners]
+        data = partner_maps.of(name, own, parks, made_on)
+        if data is None:
+            continue
+        file = _free(f"kaart-{slug(name)}", drawn)
+        drawn[file] = name
+        partner.write(folder / f"{file}.html", data)
+        labels: dict[str, str | None] = {}
+        for one in own:
+            labels |= recipients.on_paper(one, need_to_know.for_attendee(one, name))
+        yield recipients.Handed(made_on, own[0].heading.run, f"{file}.html", (name,), labels)
 
 
 def _free(name: str, taken: Container[str]) -> str:
@@ -178,8 +203,8 @@ def _write_calendars(workspace: Workspace, draft: Path, plan: Plan, as_of: dt.da
     told = agenda.announce(plan.inspections, earlier, as_of)
     agenda.write(draft / agenda.FILE, told)
     everybody: dict[str, tuple[str, tuple[agenda.Announced, ...]]] = {"": (workspace.region.name, told)}
-    for partner in agenda.invited(told):
-        everybody[_free(f"-{slug(partner)}", everybody)] = (partner, agenda.of(told, partner))
+    for invited in agenda.invited(told):
+        everybody[_free(f"-{slug(invited)}", everybody)] = (invited, agenda.of(told, invited))
     known = names(workspace.region)
     for suffix, (name, items) in everybody.items():
         path = draft / f"kalender{suffix}.ics"

@@ -1,4 +1,4 @@
-"""From a published run to what is shared of it beside the analysts' map: the public map."""
+"""From a published run to what goes beside the analysts' map: a public map, and a GeoPackage for QGIS."""
 
 from __future__ import annotations
 
@@ -6,15 +6,18 @@ from typing import TYPE_CHECKING
 
 from theseus import rosters
 from theseus.draw.public import counts, page
+from theseus.export import published
 from theseus.model import Freshness
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     import geopandas as gpd
 
     from theseus.config import Region
     from theseus.ledger import Run
+    from theseus.model import Inspection
     from theseus.workspace import Workspace
 
 
@@ -41,6 +44,14 @@ def public_map(workspace: Workspace, run: Run) -> Path:
         contacts=_contacts(region),
     )
     page.write(path, data)
+    return path
+
+
+def geopackage(workspace: Workspace, run: Run, inspections: Sequence[Inspection]) -> Path:
+    """Write labels, parks and planned visits to ``maps/<region>.gpkg``, shown in QGIS as on the map."""
+    path = workspace.maps / f"{rosters.slug(workspace.region.name)}.gpkg"
+    tables = run.tables("occupancy", "label", "open_question", "chosen_terrein")
+    published.write(path, tables, inspections, rosters.names(workspace.region))
     return path
 
 

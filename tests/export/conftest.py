@@ -1,6 +1,8 @@
 """One inspection with the tables its roster is made from."""
 
 import datetime as dt
+import json
+from pathlib import Path
 from types import SimpleNamespace
 
 import geopandas as gpd
@@ -131,3 +133,9 @@ def partner_roster(make_roster):
         return need_to_know.for_partner(whole or make_roster(), partner)
 
     return make
+
+
+@pytest.fixture(scope="session")
+def hostile():
+    """Names that try to run, break out or confuse."""
+    return json.loads((Path(__file__).parents[1] / "samples" / "hostile_names.json").read_text("utf-8"))

@@ -193,9 +193,18 @@ def _last_seen(wanted: str, newest: Run, made: list[Run]) -> tuple[Run, list[str
 
 
 @app.command("map")
+@click.option("--openbaar", "public", is_flag=True, help="Alleen de openbare kaart, zonder bedrijven.")
+@click.option("--gpkg", "geopackage", is_flag=True, help="Alleen het GeoPackage voor QGIS.")
 @click.pass_context
-def map_(context: click.Context) -> None:
-    """Teken de kaart van de gepubliceerde run."""
-    from theseus import artefacts
+def map_(context: click.Context, *, public: bool, geopackage: bool) -> None:
+    """Teken van de gepubliceerde run de kaart, de openbare kaart en het GeoPackage voor QGIS."""
+    from theseus import artefacts, rosters, sharing
 
-    console.say(f"Kaart: {artefacts.draw_map(context.obj, published(context.obj))}")
+    workspace, run, everything = context.obj, published(context.obj), not (public or geopackage)
+    if everything:
+        console.say(f"Kaart:          {artefacts.draw_map(workspace, run)} (vertrouwelijk)")
+    if public or everything:
+        console.say(f"Openbare kaart: {sharing.public_map(workspace, run)}")
+    if geopackage or everything:
+        made = sharing.geopackage(workspace, run, rosters.planned(workspace, run))
+        console.say(f"Voor QGIS:      {made} (vertrouwelijk)")

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import pandas as pd
-import pyogrio
 import shapely
 
 from theseus.atomic import write_bytes
@@ -29,7 +28,7 @@ from theseus.contracts.returning import (
     SESSION,
     VISITS_LAYER,
 )
-from theseus.export import qgis
+from theseus.export import layers, qgis
 from theseus.export.roster import BY_RED
 from theseus.export.texts import one_line
 from theseus.export.words import TRUTH
@@ -40,8 +39,6 @@ if TYPE_CHECKING:
     from theseus.export.need_to_know import Roster
     from theseus.model import Question
 
-STYLES_LAYER = "layer_styles"
-_WAIT_FOR_DISK = "OGR_SQLITE_SYNCHRONOUS"
 ROUND = 200.0  # metres of room around the visits
 
 
@@ -61,30 +58,28 @@ def write(path: Path, roster: Roster) -> None:
     A GeoPackage holds the time of writing, so the same roster does not give the same bytes. Questions that
     are answered in words are not in it where answers are chosen: the remark of the visit has room for them.
     """
-    layers = {
+    tables = {
         VISITS_LAYER: _visits(roster),
         QUESTIONS_LAYER: _questions(roster),
         qgis.CHOICES_LAYER: _choices(roster.heading.questions),
     }
     if not roster.allows("vragen"):
-        del layers[QUESTIONS_LAYER]
+        del tables[QUESTIONS_LAYER]
     if not roster.allows("vragen", "uitkomst"):
-        del layers[qgis.CHOICES_LAYER]
-    layers[STYLES_LAYER] = _styles(path.name, layers)
-    pyogrio.set_gdal_config_options({_WAIT_FOR_DISK: "OFF"})  # four times as fast; nobody reads it meanwhile
-    try:
-        for number, (name, table) in enumerate(layers.items()):
-            kind = {"geometry_type": "Point"} if name == VISITS_LAYER else {}
-            pyogrio.write_dataframe(table, path, layer=name, driver="GPKG", append=number > 0, **kind)
-    except BaseException:
-        path.unlink(missing_ok=True)
-        raise
-    finally:
-        pyogrio.set_gdal_config_options({_WAIT_FOR_DISK: None})
-
-    described = {name: list(table.columns) for name, table in layers.items() if name != STYLES_LAYER}
+        del tables[qgis.CHOICES_LAYER]
+    fields = {name: list(table.columns) for name, table in tables.items()}
+    layers.write(path, {name: _layer(path.name, name, table) for name, table in tables.items()})
     title = one_line(f"{roster.title}, {roster.session.date:%d-%m-%Y}")
-    write_bytes(path.with_suffix(".qgs"), qgis.project(path.name, title, described, _extent(roster.visits)))
+    write_bytes(path.with_suffix(".qgs"), qgis.project(path.name, title, fields, _extent(roster.visits)))
+
+
+def _layer(file: str, name: str, table: pd.DataFrame) -> layers.Layer:
+    if name == qgis.CHOICES_LAYER:
+        return layers.Layer(table)
+    form = qgis.style(file, name, list(table.columns))
+    return layers.Layer(
+        table, "Point" if name == VISITS_LAYER else "", form, about="Formulier van de looplijst"
+    )
 
 
 def _extent(visits: pd.DataFrame) -> tuple[float, float, float, float] | None:
@@ -135,21 +130,3 @@ def options(question: Question) -> tuple[str, ...]:
 def _choices(questions: tuple[Question, ...]) -> pd.DataFrame:
     rows = [(question.id, option) for question in questions for option in options(question)]
     return pd.DataFrame(rows, columns=[QUESTION, field(ANSWER)]).astype("string")
-
-
-def _styles(file: str, layers: dict[str, pd.DataFrame]) -> pd.DataFrame:
-    """The table in which QGIS looks for the default style of a layer of a GeoPackage."""
-    named = [name for name in (VISITS_LAYER, QUESTIONS_LAYER) if name in layers]
-    return pd.DataFrame(
-        {
-            "f_table_catalog": "",
-            "f_table_schema": "",
-            "f_table_name": named,
-            "f_geometry_column": ["geom" if name == VISITS_LAYER else "" for name in named],
-            "styleName": "Theseus",
-            "styleQML": [qgis.style(file, name, list(layers[name].columns)) for name in named],
-            "styleSLD": "",
-            "useAsDefault": True,
-            "description": "Formulier van de looplijst",
-        }
-    )

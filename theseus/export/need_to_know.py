@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING
 from theseus.contracts.returning import COLUMNS, OCCUPANCY, QUESTION, SESSION, SPARE
 from theseus.errors import PlanError
 from theseus.export.roster import BY_RED
+from theseus.model import Ketenpartner
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     import pandas as pd
 
-    from theseus.model import Ketenpartner, Question, Session
+    from theseus.model import Question, Session
 
 # The columns of the tables that each column of an agreement stands for.
 _OF_VISITS = {
@@ -122,6 +123,12 @@ def for_partner(roster: Roster, partner: Ketenpartner) -> Roster:
             f"kies uit {', '.join(COLUMNS)}."
         )
     return _limited(roster, partner.columns or SPARE, partner.name)
+
+
+def for_attendee(roster: Roster, name: str) -> Roster:
+    """Leave only what may be read by somebody who comes along, known by name alone."""
+    known = {attendee.name: attendee for attendee in roster.heading.attendees}
+    return for_partner(roster, known.get(name, Ketenpartner(name)))
 
 
 def _limited(roster: Roster, columns: Iterable[str], reader: str | None) -> Roster:

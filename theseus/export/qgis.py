@@ -97,7 +97,7 @@ def _describe(root: ET.Element, file: str, layer: str, fields: Sequence[str]) ->
     for number, name in enumerate(known):
         kind, settings = _widget(file, name)
         widget = ET.SubElement(ET.SubElement(configured, "field", name=name), "editWidget", type=kind)
-        _option(ET.SubElement(widget, "config"), None, settings)
+        option(ET.SubElement(widget, "config"), None, settings)
         shown = _HEADINGS.get(name, name.capitalize())
         ET.SubElement(aliases, "alias", field=name, index=str(number), name=shown)
         ET.SubElement(editable, "field", name=name, editable=str(int(name in _HEADINGS)))
@@ -133,17 +133,25 @@ def _widget(file: str, name: str) -> tuple[str, dict[str, Any]]:
     return "TextEdit", {"IsMultiline": heading == NOTE, "UseHtml": False}
 
 
-def _option(parent: ET.Element, name: str | None, value: Any) -> None:  # noqa: ANN401 - nested settings
-    """Write a setting as QGIS writes a QVariant."""
+def option(parent: ET.Element, name: str | None, value: Any) -> None:  # noqa: ANN401 - nested settings
+    """Write a setting as QGIS writes a QVariant.
+
+    Parameters
+    ----------
+    name
+        Of the setting within its parent; None for the outermost one.
+    value
+        A dict, a list, a truth, or what is written as text.
+    """
     named = {} if name is None else {"name": name}
     if isinstance(value, dict):
         own = ET.SubElement(parent, "Option", {"type": "Map", **named})
         for key, part in value.items():
-            _option(own, key, part)
+            option(own, key, part)
     elif isinstance(value, list):
         own = ET.SubElement(parent, "Option", {"type": "List", **named})
         for part in value:
-            _option(own, None, part)
+            option(own, None, part)
     elif isinstance(value, bool):
         ET.SubElement(parent, "Option", {"type": "bool", "value": str(value).lower(), **named})
     else:
@@ -155,7 +163,7 @@ def _symbol(root: ET.Element, *, numbered: bool) -> None:
     renderer = ET.SubElement(root, "renderer-v2", type="singleSymbol")
     symbol = ET.SubElement(ET.SubElement(renderer, "symbols"), "symbol", type="marker", name="0", alpha="1")
     look = {"name": "circle", "color": "31,58,95,255", "outline_color": "255,255,255,255", "size": "4"}
-    _option(ET.SubElement(symbol, "layer", {"class": "SimpleMarker", "enabled": "1"}), None, look)
+    option(ET.SubElement(symbol, "layer", {"class": "SimpleMarker", "enabled": "1"}), None, look)
     if numbered:
         settings = ET.SubElement(ET.SubElement(root, "labeling", type="simple"), "settings")
         text = {"fieldName": "volgnummer", "fontSize": "11", "textColor": "31,41,51,255", "isExpression": "0"}

@@ -17,11 +17,14 @@ import pandas as pd
 from theseus import tables
 from theseus.atomic import write_bytes
 from theseus.contracts import RECEIVED
+from theseus.contracts.returning import OCCUPANCY
 from theseus.errors import TheseusError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
+
+    from theseus.export.need_to_know import Roster
 
 FILE = "ontvangers.json"
 NOT_SHOWN = "niet vermeld"  # in the place of a label that the reader may not see
@@ -49,6 +52,21 @@ class Handed:
     file: str
     recipients: tuple[str, ...]
     labels: dict[str, str | None]
+
+
+def on_paper(whole: Roster, given: Roster) -> dict[str, str | None]:
+    """Tell which label of every visit stands on a roster that was given to somebody.
+
+    Parameters
+    ----------
+    whole
+        The roster of the municipality itself, with the same visits.
+    given
+        As its reader has it. The reason of a red says that it is red.
+    """
+    ids = list(whole.visits[OCCUPANCY])
+    told = given.allows("label") or given.allows("reden")
+    return dict(zip(ids, list(whole.visits["label"]) if told else [NOT_SHOWN] * len(ids), strict=True))
 
 
 def write(path: Path, handed: Sequence[Handed]) -> None:
