@@ -7,15 +7,12 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from theseus import draw, ledger, policy, rosters
-from theseus.plan import serialise
-from theseus.rosters import PLAN_FILE
-from theseus.rosters import folder_of as rosters_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from theseus.ledger import Run
-    from theseus.model import Inspection, Plan
+    from theseus.model import Plan
     from theseus.policy import PolicySet
     from theseus.workspace import Workspace
 
@@ -62,8 +59,9 @@ def map_data(workspace: Workspace, run: Run, plan: Plan | None = None) -> draw.M
         visits=run.find("visit"),
         changes=_changes(past),
         history=tuple(draw.PastLabels(one.as_of, one.table("label")) for one in past),
-        inspections=plan.inspections if plan else _planned(workspace, run),
+        inspections=plan.inspections if plan else rosters.planned(workspace, run),
         made_with=_made_with(run),
+        alarm=tuple(run.manifest.get("alarm", ())),
     )
 
 
@@ -118,13 +116,6 @@ def _besides(run: Run, facts: pd.DataFrame, used: PolicySet | None) -> pd.DataFr
             "observed_on": mine["observed_on"],
         }
     )
-
-
-def _planned(workspace: Workspace, run: Run) -> tuple[Inspection, ...]:
-    path = rosters_of(workspace, run) / PLAN_FILE
-    if not path.exists():
-        return ()
-    return serialise.plan_from_json(path.read_text("utf-8")).inspections
 
 
 def _made_with(run: Run) -> str:

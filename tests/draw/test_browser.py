@@ -105,6 +105,19 @@ def test_a_source_that_was_not_renewed_has_a_badge_with_its_age_and_the_reason(o
     assert [lines.nth(row).locator(".stale").count() for row in range(4)] == [1, 1, 0, 0]
 
 
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_an_alarm_stands_above_everything(open_map, data, size, hostile_names):
+    told = ("In de hele regio verschoof het aandeel wit van 40 naar 62 procent.", hostile_names[0])
+    page = open_map(dataclasses.replace(data, alarm=told), size)
+    banner = page.get_by_role("alert").filter(has_text="Alarm: ")
+    expect(banner).to_contain_text(told[0])
+    expect(banner).to_be_in_viewport()
+    banner.locator("summary").click()
+    expect(banner.locator("li")).to_have_text(told[1])
+    quiet = open_map(data, size)
+    expect(quiet.locator(".alarm")).to_have_count(0)
+
+
 def test_all_parks_are_in_view_with_their_names(open_map, data):
     page = open_map(data)
     box = page.locator("#map_theseus").bounding_box()

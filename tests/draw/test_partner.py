@@ -70,7 +70,7 @@ def test_every_stop_is_on_the_map_and_in_the_list(browser, drawn, size):
 
 def test_one_inspection_can_be_chosen(browser, drawn):
     with opened(browser, drawn()) as page:
-        page.get_by_label("Controle").select_option("1")
+        page.get_by_label("Controle", exact=True).select_option("1")
         expect(page.locator("#getoond")).to_have_text("2 bezoeken in 1 controle")
         expect(page.locator(".stop")).to_have_count(1)
 

@@ -4,6 +4,7 @@ import json
 
 import pytest
 from click.testing import CliRunner
+from map_block import block
 
 from theseus import ledger
 from theseus.cli import app
@@ -40,6 +41,8 @@ def test_a_jump_is_told_first_kept_with_the_run_and_gives_exit_code_4(jumped: Wo
     assert first.startswith(f"Alarm: {told[0]}")
     page = (run.folder / "verslag.md").read_text("utf-8").splitlines()
     assert page[6].startswith(f"- **Alarm**: {told[0]}")
+    drawn = (jumped.maps / "proefpark.html").read_text("utf-8")
+    assert block(drawn)["alarm"] == told
     # Nothing changes any more, but nobody can have looked: the alarm of the published run stands.
     code, again = command(jumped, "refresh", "--as-of", "2026-11-16")
     assert (code, again.splitlines()[0]) == (ALARM, first)

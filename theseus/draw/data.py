@@ -82,6 +82,8 @@ class MapData:
         The plan.
     made_with
         Dutch line: which rules, run and version made the labels.
+    alarm
+        Dutch sentences: which shares of labels jumped since the run before; they stand on top of the page.
     """
 
     region_name: str
@@ -105,3 +107,4 @@ class MapData:
     history: tuple[PastLabels, ...] = ()
     inspections: tuple[Inspection, ...] = ()
     made_with: str = ""
+    alarm: tuple[str, ...] = ()

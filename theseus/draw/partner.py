@@ -17,8 +17,8 @@ from pyproj import Transformer
 
 from theseus.atomic import write_bytes
 from theseus.contracts import CRS
+from theseus.draw.columns import dutch_date
 from theseus.draw.leaflet import leaflet
-from theseus.draw.payload import as_json, dutch_date
 from theseus.model.looks import LOOKS
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ def html(data: PartnerMap) -> str:
         leaflet_script=script,
         leaflet_style=style,
         style=_asset("partner.css"),
-        block=as_json(_block(data)),
+        block=_as_json(_block(data)),
         script=_asset("partner.js"),
     )
 
@@ -125,6 +125,12 @@ def _block(data: PartnerMap) -> dict[str, Any]:
             for one in data.rounds
         ],
     }
+
+
+def _as_json(value: dict[str, Any]) -> str:
+    """Write data so that nothing in it can end a script block: pure ASCII without ``<``."""
+    text = json.dumps(value, ensure_ascii=True, allow_nan=False, separators=(",", ":"))
+    return text.replace("<", "\\u003c")
 
 
 def _near(data: PartnerMap) -> gpd.GeoDataFrame:

@@ -48,6 +48,7 @@ def payload(data: MapData) -> dict[str, Any]:
         "asOf": dutch_date(data.as_of),
         "day": data.as_of.isoformat(),
         "madeWith": data.made_with,
+        "alarm": list(data.alarm),
         "parks": _parks(parks),
         "items": _items(rows, data),
         "rules": [_rule(rule) for rule in rules],

@@ -15,6 +15,17 @@ function header() {
     tile(GREEN, kindTotals[GREEN]),
     tile(WHITE, white, proposed ? `${number(proposed)} voorstel rood` : ""),
     tile(RED, kindTotals[RED]));
+  if (data.alarm.length) document.querySelector(".top").append(alarm());
+}
+
+// Shares of labels that jumped: above everything, so that nobody uses the map before somebody looked.
+function alarm() {
+  const [first, ...others] = data.alarm;
+  return node("div", { class: "alarm", role: "alert" },
+    node("strong", {}, "Alarm: "), outside(first), " Zoek de oorzaak voordat u deze kaart gebruikt.",
+    others.length
+      ? node("details", {}, node("summary", {}, `Nog ${number(others.length)}`), node("ul", {}, ...others.map((told) => outside(told, "li"))))
+      : null);
 }
 
 const ABSENT = "Wat alleen deze bron weet, blijft onbekend. Dat maakt een label wit. Het zegt niets over het bedrijf.";

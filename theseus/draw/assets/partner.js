@@ -84,6 +84,7 @@ function open(round, stop, from) {
   const besideButtons = { autoPanPaddingTopLeft: [10, 12], autoPanPaddingBottomRight: [56, 12] };
   L.popup({ maxWidth: width, maxHeight: map.getSize().y - 80, ...besideButtons }).setLatLng(stop.at).setContent(content).openOn(map);
   content.closest(".leaflet-popup").querySelector(".leaflet-popup-close-button").setAttribute("aria-label", "Sluiten");
+  content.addEventListener("keydown", (event) => { if (event.key === "Escape") map.closePopup(); });
   content.focus({ preventScroll: true });
   opener = from;
 }
