@@ -40,7 +40,6 @@ _OF_USE = {
     "because": "waarom",
     "open": "open_vragen",
     "next_step": "volgende_stap",
-    "review": "beoordeling",
 }
 
 
