@@ -10,7 +10,7 @@ DEMO := demo
 # Where Python may not keep what it compiled, every process of the tests compiles 1,500 modules again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test test-live lint format docs bench bench-link locale clean
+.PHONY: demo test test-live lint format docs bench bench-link bench-plan locale clean
 
 demo: $(READY)
 	rm -rf $(DEMO)
@@ -42,6 +42,13 @@ docs: $(READY)
 bench-link: $(READY)
 	$(UV) sync --quiet --frozen --inexact --group bench
 	$(RUN) python benchmarks/link.py
+
+# Planning: engines side by side on public instances (SECONDS each, a quarter of an hour for 10), then made regions.
+SECONDS ?= 10
+bench-plan: $(READY)
+	$(UV) sync --quiet --frozen --inexact --group bench
+	$(RUN) python benchmarks/plan_engines.py --seconds $(SECONDS)
+	$(RUN) python benchmarks/plan_region.py
 
 bench: $(READY)
 	for script in benchmarks/labels.py benchmarks/region.py; do echo "== $$script"; $(RUN) python $$script || exit 1; done
