@@ -14,13 +14,19 @@ def run(demo_region):
     return ledger.published(demo_region.runs)
 
 
+@pytest.fixture(scope="module")
+def usual(demo_region, run):
+    """The plan of the demo region as it is."""
+    return planning.make(demo_region.region, run, limit=QUICK)[0]
+
+
 def planned(plan):
     kinds = {one.occupancy_id: one.kind for one in plan.problem.candidates}
     return [kinds[visit.occupancy_id] for item in plan.inspections for visit in item.visits]
 
 
-def test_the_random_share_is_planned(demo_region, run):
-    plan, _ = planning.make(demo_region.region, run, limit=QUICK)
+def test_the_random_share_is_planned(demo_region, usual):
+    plan = usual
     kinds = planned(plan)
     open_ = [item for item in plan.inspections if item.session.theme is None]
     share = demo_region.region.rhythm.random_share
@@ -29,13 +35,39 @@ def test_the_random_share_is_planned(demo_region, run):
     assert plan.worth <= plan.bound
 
 
-def test_a_confirmed_red_is_visited_with_all_partners(demo_region, run):
-    plan, _ = planning.make(demo_region.region, run, limit=QUICK)
+def test_a_confirmed_red_is_visited_with_all_partners(usual):
+    plan = usual
     needs = {one.occupancy_id: set(one.needs) for one in plan.problem.candidates}
     assert any(needs.values())
     for item in plan.inspections:
         for visit in item.visits:
             assert needs[visit.occupancy_id] <= set(item.session.partners)
+
+
+def test_an_inspection_with_a_theme_visits_its_theme_only_and_an_action_week_has_five(usual):
+    """F42, F72."""
+    themes = {one.occupancy_id: set(one.themes) for one in usual.problem.candidates}
+    themed = [item for item in usual.inspections if item.theme]
+    for item in themed:
+        assert all(item.theme in themes[visit.occupancy_id] for visit in item.visits)
+    week = [item for item in themed if item.session.rhythm == "actieweek" and item.visits]
+    assert {item.theme for item in week} >= {"automotive", "horeca", "bedrijventerrein"}
+
+
+def test_a_dor_round_visits_dealers_without_a_registration_green_ones_too_and_nobody_else_does(usual, run):
+    """F73: they are facts, and the round is beside the six weeks."""
+    facts = run.table("fact")
+    told = dict(zip(facts["occupancy_id"] + facts["question"], facts["value"], strict=True))
+    of_theme = {one.occupancy_id for one in usual.problem.candidates if one.kind == Kind.THEME}
+    met = {
+        dor: {v.occupancy_id for one in usual.inspections for v in one.visits if (one.theme == "DOR") is dor}
+        for dor in (True, False)
+    }
+    rounds = met[True]
+    assert rounds
+    assert all(told[name + "dor_registration"] in ("afwezig", "vervallen") for name in rounds)
+    assert of_theme & rounds
+    assert not of_theme & met[False]
 
 
 def test_what_was_visited_rests_and_comes_back(demo_region, run):

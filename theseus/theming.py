@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from theseus import rules
+from theseus import rules, tables
+from theseus.contracts import LINK, VERBLIJFSOBJECT, VESTIGING
 from theseus.errors import PlanError
 from theseus.facts import catalogue
 from theseus.rules.language import Checked, parse
@@ -57,15 +58,18 @@ def of_run(run: Run, themes: Iterable[Theme]) -> dict[str, tuple[str, ...]]:
 
 
 def known(run: Run, themes: Iterable[Theme]) -> Known:
-    """Read what themes look at; of the facts no more than they ask."""
-    asked = sorted({name for theme in themes for name in _expression(theme).questions})
+    """Read what themes look at, and no more than they ask."""
+    named = tuple(themes)
+    asked = sorted({name for theme in named for name in _expression(theme).questions})
+    activities = any(theme.sbi_2008 or theme.sbi_2025 for theme in named)
+    purposes = any(theme.gebruiksdoel for theme in named)
     return Known(
         run.table("occupancy"),
         run.table("chosen_terrein"),
         run.of("fact", pd.Series(asked, dtype="string"), "question"),
-        run.table("link"),
-        run.all_records("vestiging"),
-        run.all_records("verblijfsobject"),
+        run.table("link") if activities else tables.empty(LINK),
+        run.all_records("vestiging") if activities else tables.empty(VESTIGING),
+        run.all_records("verblijfsobject") if purposes else tables.empty(VERBLIJFSOBJECT),
     )
 
 
