@@ -10,7 +10,7 @@ DEMO := demo
 # Where Python may not keep what it compiled, every process of the tests compiles 1,500 modules again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test test-live lint format docs bench bench-link bench-plan locale clean
+.PHONY: demo test test-live lint format docs bench bench-link bench-plan bench-map locale clean
 
 demo: $(READY)
 	rm -rf $(DEMO)
@@ -49,6 +49,10 @@ bench-plan: $(READY)
 	$(UV) sync --quiet --frozen --inexact --group bench
 	$(RUN) python benchmarks/plan_engines.py --seconds $(SECONDS)
 	$(RUN) python benchmarks/plan_region.py
+
+# The map of up to 250,000 uses in Chromium, beside folium's own markers and clusters: some two minutes.
+bench-map: $(READY) browser
+	PYTHONPATH=tests/support $(RUN) python benchmarks/map.py
 
 bench: $(READY)
 	for script in benchmarks/labels.py benchmarks/region.py; do echo "== $$script"; $(RUN) python $$script || exit 1; done

@@ -22,16 +22,20 @@ if TYPE_CHECKING:
     from theseus.workspace import Workspace
 
 
-def draw_map(workspace: Workspace, run: Run, plan: Plan | None = None) -> Path:
+def draw_map(
+    workspace: Workspace, run: Run, plan: Plan | None = None, supposed: int | None = charting.SUPPOSED
+) -> Path:
     """Draw the map of a run to ``maps/<region>.html``.
 
     Parameters
     ----------
     plan
         Its visits are shown; without one those of the plan that rosters were made of.
+    supposed
+        Of how many labels the map tells what would change them; None for all.
     """
     path = map_of(workspace)
-    draw.write(charting.map_data(workspace, run, plan), path)
+    draw.write(charting.map_data(workspace, run, plan, supposed=supposed), path)
     return path
 
 

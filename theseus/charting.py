@@ -7,28 +7,37 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from theseus import draw, ledger, policy, rosters
+from theseus.explain import explaining
+from theseus.model import Label
+from theseus.report.explain import changes_as_lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from theseus.ledger import Run
-    from theseus.model import Plan
+    from theseus.model import Inspection, Plan
     from theseus.policy import PolicySet
     from theseus.workspace import Workspace
 
+SUPPOSED = 30  # labels of which is worked out what would change them: a tenth of a second each
 RUNS = 53  # runs that the map can go back to: a year of weeks
 SHORT = 8  # digits of a hash that tell sets of rules apart, as in an explanation
 ACTIVITY = "activity_registered"
 _SBI = "SBI "  # what the question about the activity writes before the codes
 
 
-def map_data(workspace: Workspace, run: Run, plan: Plan | None = None) -> draw.MapData:
+def map_data(
+    workspace: Workspace, run: Run, plan: Plan | None = None, *, supposed: int | None = SUPPOSED
+) -> draw.MapData:
     """Collect all that the map of a run shows.
 
     Parameters
     ----------
     plan
         Without one it is the plan that rosters were made of; if there is none, the map has no planned visits.
+    supposed
+        Of how many labels is worked out what would change them: the red ones first, then the proposals,
+        then what is visited first; None for all, which takes a tenth of a second each.
 
     Raises
     ------
@@ -40,6 +49,7 @@ def map_data(workspace: Workspace, run: Run, plan: Plan | None = None) -> draw.M
     used = policy.read(run.folder)
     facts = run.table("fact")
     past = _past(workspace, run)
+    planned = plan.inspections if plan else rosters.planned(workspace, run)
     return draw.MapData(
         region_name=region.name,
         as_of=run.as_of,
@@ -54,12 +64,13 @@ def map_data(workspace: Workspace, run: Run, plan: Plan | None = None) -> draw.M
         rules=_rules(used),
         activities=_activities(facts),
         besides=_besides(run, facts, used),
+        would_change=_would_change(run, used, _urgent(kept["label"], planned)[:supposed]),
         links=kept["link"],
         near_misses=kept["near_miss"],
         visits=run.find("visit"),
         changes=_changes(past),
         history=tuple(draw.PastLabels(one.as_of, one.table("label")) for one in past),
-        inspections=plan.inspections if plan else rosters.planned(workspace, run),
+        inspections=planned,
         made_with=_made_with(run),
         alarm=tuple(run.manifest.get("alarm", ())),
     )
@@ -116,6 +127,35 @@ def _besides(run: Run, facts: pd.DataFrame, used: PolicySet | None) -> pd.DataFr
             "observed_on": mine["observed_on"],
         }
     )
+
+
+def _urgent(labels: pd.DataFrame, planned: Sequence[Inspection]) -> list[str]:
+    """Order occupancies by who asks about them first: red, proposed, on the next visits, the rest."""
+    red = labels["label"] == Label.RED
+    proposed = labels["proposed_red"].astype(bool)
+    dated = sorted(planned, key=lambda one: (one.session.date, one.session.session_id))
+    visited = [visit.occupancy_id for one in dated for visit in one.visits]
+    ids = labels["occupancy_id"]
+    every = [
+        *sorted(ids[red]),
+        *sorted(ids[proposed]),
+        *visited,
+        *sorted(ids),
+    ]
+    here = set(ids)
+    return [one for one in dict.fromkeys(every) if one in here]
+
+
+def _would_change(run: Run, used: PolicySet | None, wanted: Sequence[str]) -> pd.DataFrame | None:
+    if used is None:
+        return None
+    told = [
+        (one, line)
+        for one, found in explaining.changes(run, wanted, lambda: used)
+        for line in changes_as_lines(found)
+        if line
+    ]
+    return pd.DataFrame(told, columns=["occupancy_id", "line"], dtype="string")
 
 
 def _made_with(run: Run) -> str:

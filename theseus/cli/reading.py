@@ -195,14 +195,20 @@ def _last_seen(wanted: str, newest: Run, made: list[Run]) -> tuple[Run, list[str
 @app.command("map")
 @click.option("--openbaar", "public", is_flag=True, help="Alleen de openbare kaart, zonder bedrijven.")
 @click.option("--gpkg", "geopackage", is_flag=True, help="Alleen het GeoPackage voor QGIS.")
+@click.option(
+    "--alles", "every", is_flag=True, help="Reken bij elk label uit wat het zou veranderen (traag)."
+)
 @click.pass_context
-def map_(context: click.Context, *, public: bool, geopackage: bool) -> None:
+def map_(context: click.Context, *, public: bool, geopackage: bool, every: bool) -> None:
     """Teken van de gepubliceerde run de kaart, de openbare kaart en het GeoPackage voor QGIS."""
-    from theseus import artefacts, rosters, sharing
+    from theseus import artefacts, charting, rosters, sharing
 
     workspace, run, everything = context.obj, published(context.obj), not (public or geopackage)
     if everything:
-        console.say(f"Kaart:          {artefacts.draw_map(workspace, run)} (vertrouwelijk)")
+        supposed = None if every else charting.SUPPOSED
+        console.say(
+            f"Kaart:          {artefacts.draw_map(workspace, run, supposed=supposed)} (vertrouwelijk)"
+        )
     if public or everything:
         console.say(f"Openbare kaart: {sharing.public_map(workspace, run)}")
     if geopackage or everything:

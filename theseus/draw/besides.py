@@ -9,7 +9,7 @@ import pandas as pd
 from pyproj import Transformer
 
 from theseus.contracts import CRS
-from theseus.draw.columns import dutch_date, keyed, listed
+from theseus.draw.columns import dutch_date, keyed, listed, places
 from theseus.draw.kinds import kinds
 from theseus.draw.packing import small
 
@@ -21,7 +21,7 @@ NEVER_THERE = 4  # the code of an occupancy that a past run did not have; 0 to 3
 _DAYS = 7
 
 
-def layers(data: MapData, ids: pd.Series) -> dict[str, Any]:
+def layers(data: MapData, ids: pd.Index) -> dict[str, Any]:
     """Lay out everything that a map may do without; what was left out is empty.
 
     Parameters
@@ -42,15 +42,13 @@ def layers(data: MapData, ids: pd.Series) -> dict[str, Any]:
     }
 
 
-def _listed(
-    ids: pd.Series, table: pd.DataFrame | None, fields: list[str], order: list[str]
-) -> dict[str, Any]:
+def _listed(ids: pd.Index, table: pd.DataFrame | None, fields: list[str], order: list[str]) -> dict[str, Any]:
     if table is None:
         table = pd.DataFrame({name: pd.Series(dtype="string") for name in ["occupancy_id", *fields, *order]})
     return listed(ids, table, fields, order)
 
 
-def _besides(data: MapData, ids: pd.Series) -> dict[str, Any]:
+def _besides(data: MapData, ids: pd.Index) -> dict[str, Any]:
     fields = ["text", "value", "source", "observed_on"]
     table = data.besides
     if table is None:
@@ -60,7 +58,7 @@ def _besides(data: MapData, ids: pd.Series) -> dict[str, Any]:
     return dict(keyed(ids, table, "question", fields, sorted(table["question"].unique())))
 
 
-def _links(data: MapData, ids: pd.Series) -> dict[str, Any]:
+def _links(data: MapData, ids: pd.Index) -> dict[str, Any]:
     table = data.links
     if table is not None:
         score = table["score"].astype("Float64").mul(100).round().astype("Int64")
@@ -68,12 +66,12 @@ def _links(data: MapData, ids: pd.Series) -> dict[str, Any]:
     return _listed(ids, table, ["source", "record_id", "outcome", "score", "reason"], ["source", "record_id"])
 
 
-def _near_misses(data: MapData, ids: pd.Series) -> dict[str, Any]:
+def _near_misses(data: MapData, ids: pd.Index) -> dict[str, Any]:
     """Records that may belong to an occupancy, with the occupancy that they are now counted with, if any."""
     table = data.near_misses
     if table is not None:
         other = _linked_now(table, data.links)
-        place = pd.Index(ids).get_indexer(other.fillna(""))
+        place = ids.get_indexer(other.fillna(""))
         score = table["score"].astype("Float64").mul(100).round().astype("Int64")
         table = table.assign(score=score, other=place + 1)
     found = _listed(ids, table, ["source", "record_id", "score", "reason", "other"], ["source", "record_id"])
@@ -92,7 +90,7 @@ def _linked_now(table: pd.DataFrame, links: pd.DataFrame | None) -> pd.Series:
     return pd.Series(by_record.reindex(keys).array, index=table.index, dtype="string")
 
 
-def _visits(data: MapData, ids: pd.Series) -> dict[str, Any]:
+def _visits(data: MapData, ids: pd.Index) -> dict[str, Any]:
     """Visits that stand, the last one of each occupancy first."""
     table = data.visits
     if table is not None:
@@ -102,17 +100,17 @@ def _visits(data: MapData, ids: pd.Series) -> dict[str, Any]:
     return _listed(ids, table, ["day", "visited_on", "result", "step", "theme"], ["back"])
 
 
-def _changes(data: MapData, ids: pd.Series) -> dict[str, Any]:
+def _changes(data: MapData, ids: pd.Index) -> dict[str, Any]:
     table = data.changes
     if table is not None:
         table = table.assign(on=pd.to_datetime(table["as_of"]))
     return _listed(ids, table, ["on", "old", "new", "detail"], ["on"] if table is not None else [])
 
 
-def _past(past: PastLabels, ids: pd.Series) -> dict[str, Any]:
+def _past(past: PastLabels, ids: pd.Index) -> dict[str, Any]:
     """One kept run: what each occupancy of today was then, and how many of then are gone."""
     kind = np.full(len(ids), NEVER_THERE, dtype=np.uint8)
-    place = pd.Index(ids).get_indexer(past.labels["occupancy_id"])
+    place = places(ids, past.labels["occupancy_id"])
     kind[place[place >= 0]] = kinds(past.labels).to_numpy()[place >= 0]
     return {
         "day": past.as_of.isoformat(),
@@ -122,7 +120,7 @@ def _past(past: PastLabels, ids: pd.Series) -> dict[str, Any]:
     }
 
 
-def _since(data: MapData, ids: pd.Series) -> dict[str, Any]:
+def _since(data: MapData, ids: pd.Index) -> dict[str, Any]:
     """Say what changed since a week ago: beside the newest run of at least seven days before."""
     old = [past for past in data.history if (data.as_of - past.as_of).days >= _DAYS]
     if not old:
@@ -132,16 +130,16 @@ def _since(data: MapData, ids: pd.Series) -> dict[str, Any]:
     return {"date": dutch_date(old[-1].as_of), "changed": small(changed)}
 
 
-def _inspections(data: MapData, ids: pd.Series) -> list[dict[str, Any]]:
+def _inspections(data: MapData, ids: pd.Index) -> list[dict[str, Any]]:
     """The plan, in order of time; visits of occupancies that are not on this map are counted, not shown."""
     to_degrees = Transformer.from_crs(CRS, "EPSG:4326", always_xy=True)
     order = sorted(data.inspections, key=lambda one: (one.session.date, one.session.session_id))
     return [_inspection(one, ids, data, to_degrees) for one in order if one.visits]
 
 
-def _inspection(one: Inspection, ids: pd.Series, data: MapData, to_degrees: Transformer) -> dict[str, Any]:
+def _inspection(one: Inspection, ids: pd.Index, data: MapData, to_degrees: Transformer) -> dict[str, Any]:
     session = one.session
-    rows = pd.Index(ids).get_indexer([visit.occupancy_id for visit in one.visits])
+    rows = ids.get_indexer([visit.occupancy_id for visit in one.visits])
     here = [(int(row), visit) for row, visit in zip(rows, one.visits, strict=True) if row >= 0]
     ends = [place and _degrees(place, to_degrees) for place in (session.depot, session.finish)]
     return {

@@ -42,7 +42,7 @@ def dictionary(column: pd.Series) -> dict[str, Any]:
     return {"texts": _texts(texts), "codes": small(codes + 1)}
 
 
-def keyed(ids: pd.Series, table: pd.DataFrame, key: str, fields: Sequence[str], keys: Sequence[str]) -> Any:  # noqa: ANN401
+def keyed(ids: pd.Index, table: pd.DataFrame, key: str, fields: Sequence[str], keys: Sequence[str]) -> Any:  # noqa: ANN401
     """Lay out details of which an occupancy has at most one per key.
 
     Parameters
@@ -59,11 +59,11 @@ def keyed(ids: pd.Series, table: pd.DataFrame, key: str, fields: Sequence[str], 
         ``keys``; per key ``codes`` (0 for none, otherwise 1 + the combination counted from ``base``); and
         ``fields``, each a dictionary column over the distinct combinations.
     """
-    item = pd.Index(ids).get_indexer(table["occupancy_id"])
+    item = places(ids, table["occupancy_id"])
     here = item >= 0
     item, table = item[here], table[here]
     named = pd.Index([*keys, *sorted(set(table[key].unique()) - set(keys))])
-    place = named.get_indexer(table[key])
+    place = places(named, table[key])
     combo, first = _combined([place, *(_codes(table[name]) for name in fields)])
     # The combinations of one key stand together, so that a column of codes needs few bits.
     order = np.lexsort((np.arange(len(first)), place[first]))
@@ -81,16 +81,20 @@ def keyed(ids: pd.Series, table: pd.DataFrame, key: str, fields: Sequence[str], 
     }
 
 
-def listed(
-    ids: pd.Series, table: pd.DataFrame, fields: Sequence[str], order: Sequence[str]
-) -> dict[str, Any]:
+def listed(ids: pd.Index, table: pd.DataFrame, fields: Sequence[str], order: Sequence[str]) -> dict[str, Any]:
     """Lay out details of which an occupancy has any number, sorted; those of others are left out."""
-    table = table.assign(item=pd.Index(ids).get_indexer(table["occupancy_id"]))
+    table = table.assign(item=places(ids, table["occupancy_id"]))
     table = table[table["item"] >= 0].sort_values(["item", *order], kind="stable")
     return {
         "count": small(np.bincount(table["item"], minlength=len(ids))),
         "fields": {name: dictionary(readable(table[name])) for name in fields},
     }
+
+
+def places(index: pd.Index, values: pd.Series) -> np.ndarray:
+    """Return where each value stands in an index, -1 for nowhere; each value is looked up once."""
+    codes, distinct = pd.factorize(values)
+    return np.asarray(np.append(index.get_indexer(distinct), -1)[codes])
 
 
 def readable(column: pd.Series) -> pd.Series:
@@ -117,8 +121,8 @@ def _combined(parts: list[np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
     for codes in parts:
         # Numbered again at every step, so that the product stays within 64 bits.
         combo, _ = pd.factorize(combo * (int(codes.max(initial=0)) + 2) + codes + 1)
-    first = np.full(int(combo.max(initial=-1)) + 1, len(combo), dtype=np.int64)
-    np.minimum.at(first, combo, np.arange(len(combo)))
+    first = np.empty(int(combo.max(initial=-1)) + 1, dtype=np.int64)
+    first[combo[::-1]] = np.arange(len(combo))[::-1]  # the last one that is written stays
     return combo, first
 
 

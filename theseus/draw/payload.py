@@ -41,7 +41,7 @@ def payload(data: MapData) -> dict[str, Any]:
     """
     parks = data.terreinen.sort_values(["name", "terrein_id"], kind="stable").reset_index(drop=True)
     rows = _rows(data, parks)
-    ids = rows["occupancy_id"]
+    ids = pd.Index(rows["occupancy_id"])  # one for all: it remembers where each id is
     rules = sorted(data.rules, key=lambda rule: (not rule.hard, not rule.gate, -rule.weight, rule.id))
     return {
         "region": data.region_name,

@@ -25,7 +25,7 @@ from theseus.report.explanation import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     import pandas as pd
 
@@ -63,6 +63,25 @@ def explain(run: Run, occupancy_id: str, today: Callable[[], PolicySet]) -> Expl
         other_answers=_others(setting, answers),
         versions=_versions(run, setting, set(facts["source"])),
     )
+
+
+def changes(
+    run: Run, occupancy_ids: Iterable[str], today: Callable[[], PolicySet]
+) -> Iterator[tuple[str, tuple[Change, ...]]]:
+    """Say of several occupancies what would change their labels, as their explanations do.
+
+    Takes a tenth of a second each.
+
+    Parameters
+    ----------
+    today
+        Gives the rules as they are now, for a run that did not keep its own.
+    """
+    setting = None
+    for one in occupancy_ids:
+        setting = of_run(run, one, today) if setting is None else setting.about(run, one)
+        case = Case(setting, run.of("fact", one), run.of("label", one).iloc[0])
+        yield one, tuple(_change(setting, found) for found in counterfactuals(case))
 
 
 def occupancies_of(run: Run, wanted: str) -> list[str]:

@@ -69,6 +69,10 @@ class Setting:
         """Return the same setting on another day."""
         return dataclasses.replace(self, as_of=day)
 
+    def about(self, run: Run, occupancy_id: str) -> Setting:
+        """Return the same setting with what people decided about another occupancy of the run."""
+        return dataclasses.replace(self, decisions=_decided(run, occupancy_id, self.policy))
+
     def undecided(self) -> Setting:
         """Return the same setting as if nobody had decided about the occupancy; suspended rules stay so."""
         nothing = Decisions(tables.empty(REVIEW), tables.empty(OVERRIDE), self.decisions.suspended)
@@ -86,5 +90,8 @@ def of_run(run: Run, occupancy_id: str, today: Callable[[], PolicySet]) -> Setti
     kept = policy.read(run.folder)
     used = kept or today()
     titles = {item["source"]: item["title"] for item in run.manifest.get("sources", ())}
-    decisions = Decisions(run.of("review", occupancy_id), run.of("override", occupancy_id), used.suspended)
-    return Setting(used, _TITLES | titles, decisions, run.as_of, kept is not None)
+    return Setting(used, _TITLES | titles, _decided(run, occupancy_id, used), run.as_of, kept is not None)
+
+
+def _decided(run: Run, occupancy_id: str, used: PolicySet) -> Decisions:
+    return Decisions(run.of("review", occupancy_id), run.of("override", occupancy_id), used.suspended)

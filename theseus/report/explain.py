@@ -80,7 +80,7 @@ def as_text(told: Explanation) -> str:
         *_findings(told.findings),
         *_questions(told.open_questions),
         *_next_step(label),
-        *_changes(told.changes),
+        *changes_as_lines(told.changes),
         *_besides(told.other_answers),
         *_versions(told.versions),
     ]
@@ -133,7 +133,8 @@ def _next_step(label: Verdict) -> Iterator[str]:
         yield f"Goedkoopste volgende stap: {label.next_step.value} ({cost})"
 
 
-def _changes(changes: Sequence[Change]) -> Iterator[str]:
+def changes_as_lines(changes: Sequence[Change]) -> Iterator[str]:
+    """Write what would change a label as plain Dutch lines, each change after an empty one."""
     for change in changes:
         yield ""
         if change.why_not:

@@ -94,7 +94,10 @@ function questions(row) {
 
 function wouldChange(row) {
   const lines = listedOf(data.wouldChange, row).map((at) => said(data.wouldChange.fields.line, at));
-  if (!lines.length) return null;
+  if (!lines.length) {
+    if (!data.madeWith) return null;
+    return node("p", { class: "note" }, "Wat dit label zou veranderen, rekent Theseus uit met: ", outside(`theseus explain ${items.id[row]}`, "code"));
+  }
   return node("section", {}, node("h3", {}, "Wat dit label zou veranderen"),
     ...lines.map((line) => outside(line, "p")).map((made) => { made.classList.add("line"); return made; }));
 }

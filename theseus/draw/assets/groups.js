@@ -10,19 +10,41 @@ function drawGroups(on, found, at, { x, y }) {
     const place = at(spot);
     const key = Math.floor((place.x - left) / GROUP) * 1e7 + Math.floor((place.y - top) / GROUP);
     let cell = cells.get(key);
-    if (!cell) cells.set(key, cell = { x: 0, y: 0, spots: 0, count: 0, kinds: [0, 0, 0, 0], spot });
+    if (!cell) cells.set(key, cell = { x: 0, y: 0, spots: 0, count: 0, kinds: [0, 0, 0, 0] });
     cell.x += place.x;
     cell.y += place.y;
     cell.spots += 1;
     cell.count += view.spotShown[spot];
     cell.kinds[view.spotKind[spot]] += view.spotShown[spot];
   }
-  return Array.from(cells.values(), (cell) => drawGroup(on, cell));
+  return apart(Array.from(cells.values())).map((cell) => drawGroup(on, cell));
+}
+
+const radiusOf = (count) => Math.min(25, 11 + 2.2 * Math.log2(count + 1));
+const middleOf = (cell) => ({ x: cell.x / cell.spots, y: cell.y / cell.spots });
+
+// A circle that would lie over a larger one becomes part of it.
+function apart(cells) {
+  const kept = [];
+  for (const cell of cells.sort((a, b) => b.count - a.count)) {
+    const { x, y } = middleOf(cell);
+    const over = kept.find((one) => {
+      const middle = middleOf(one);
+      return Math.hypot(middle.x - x, middle.y - y) < radiusOf(one.count) + radiusOf(cell.count);
+    });
+    if (!over) {
+      kept.push(cell);
+      continue;
+    }
+    for (const name of ["x", "y", "spots", "count"]) over[name] += cell[name];
+    cell.kinds.forEach((count, kind) => { over.kinds[kind] += count; });
+  }
+  return kept;
 }
 
 function drawGroup(on, cell) {
-  const place = { x: cell.x / cell.spots, y: cell.y / cell.spots };
-  const radius = Math.min(25, 11 + 2.2 * Math.log2(cell.count + 1));
+  const place = middleOf(cell);
+  const radius = radiusOf(cell.count);
   shares(on, place, radius, cell);
   on.beginPath();
   on.arc(place.x, place.y, radius - 5, 0, 2 * Math.PI);
@@ -38,7 +60,7 @@ function drawGroup(on, cell) {
   on.fillText(cell.count < 1000 ? String(cell.count) : `${Math.round(cell.count / 100) / 10}k`.replace(".", ","), place.x, place.y);
   const urgent = [RED, PROPOSED].find((kind) => cell.kinds[kind]);
   if (urgent) symbolAt(on, urgent, place.x + radius * 0.75, place.y - radius * 0.75, 6);
-  return { ...place, radius, count: cell.count, kinds: cell.kinds, spots: cell.spots };
+  return { ...place, radius, count: cell.count };
 }
 
 function shares(on, place, radius, cell) {

@@ -75,7 +75,7 @@ const look = looks(map, () => { table.update(); told.later(); });
 const told = state(map, { layers, time: slider(refresh), panel, look, refresh });
 area.connect(map, refresh);
 panel.onChange(() => told.later());
-printing(map, layer);
+printing(map, layer, parks);
 byId("alles-in-beeld").addEventListener("click", () => fit());
 header();
 sources();

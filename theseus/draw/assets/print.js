@@ -1,12 +1,14 @@
 // On paper the map has a size of its own; Leaflet must know before and after.
 
-function printing(map, layer) {
+function printing(map, layer, parks) {
   let before = null;
   function onPaper(on) {
     if (on) before = { bounds: map.getBounds(), center: map.getCenter(), zoom: map.getZoom() };
     document.body.classList.toggle("paper", on);
     map.invalidateSize({ animate: false, pan: false });
-    if (on) map.fitBounds(before.bounds, { animate: false });
+    // The whole region fills the sheet; of a part of it what was in view.
+    const whole = on && before.bounds.contains(parks.bounds());
+    if (on) map.fitBounds(whole ? parks.bounds() : before.bounds, { animate: false, ...(whole ? room() : {}) });
     else map.setView(before.center, before.zoom, { animate: false });
     layer.forPaper(on);
   }

@@ -8,7 +8,7 @@ const METRES_PER_PIXEL = 96_100; // of Leaflet's plane at zoom 0, at 52 degrees 
 const REACH = 4; // pixels around a symbol that still count as the symbol
 const ROOM = 110; // square pixels of window per symbol; with less, circles take over
 const DOT = 8; // pixels; side of a cell that one symbol fills
-const PILED = 2; // symbols per filled cell; with more, circles take over
+const PILED = 4; // symbols per filled cell; with more, circles take over
 
 function symbolLayer(map) {
   const latLng = (row) => L.latLng(latOf(row), lonOf(row));
