@@ -17,33 +17,35 @@ from typing import TYPE_CHECKING
 import highspy
 import numpy as np
 
-from theseus.plan.orienteering.task import FREE
+from theseus.plan.orienteering.kinds import kinds
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
+    from theseus.plan.orienteering.kinds import Kind
     from theseus.plan.orienteering.task import Task
 
-_SURE = 1e-6  # what the solver's floats may be off, of the bound
+SURE = 1e-6  # what the solver's floats may be off, of the bound
 
 
 @dataclass(frozen=True)
-class _Kind:
-    """Routes that are alike: one of them, and how many there are."""
+class Packing:
+    """The best packing: what it is worth, and per kind of routes what a unit of time more is worth."""
 
-    r: int
-    routes: tuple[int, ...]
+    bound: float
+    time: NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class _Column:
-    """One stop in one kind of routes."""
+class Packed:
+    """The stops that may be in one kind of routes, with what they are worth and the time each way."""
 
-    stop: int
-    kind: int
-    value: float
-    to: float
-    away: float
+    stops: NDArray[np.int64]
+    worth: NDArray[np.float64]
+    to: NDArray[np.float64]
+    away: NDArray[np.float64]
 
 
 def knapsack_bound(task: Task) -> float:
@@ -54,90 +56,73 @@ def knapsack_bound(task: Task) -> float:
     RuntimeError
         If the linear program could not be solved, which should not be.
     """
-    kinds = _kinds(task)
-    columns = [column for number, kind in enumerate(kinds) for column in _columns(task, number, kind)]
-    if not columns:
-        return 0.0
+    return packing(task, kinds(task)).bound
+
+
+def packing(task: Task, alike: Sequence[Kind]) -> Packing:
+    """Pack the stops into the routes, which come by kind.
+
+    Raises
+    ------
+    RuntimeError
+        If the linear program could not be solved, which should not be.
+    """
+    n, k = len(task.service), len(alike)
+    packed = [packed_in(task, kind) for kind in alike]
+    if not any(len(one.stops) for one in packed):
+        return Packing(0.0, np.zeros(k))
     solver = highspy.Highs()  # type: ignore[no-untyped-call]
     solver.setOptionValue("output_flag", "off")
-    solver.passModel(_model(task, kinds, columns))
+    solver.passModel(_model(task, alike, packed))
     solver.run()
     if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
         raise RuntimeError(f"HiGHS: {solver.getModelStatus()}")
     found = float(solver.getInfo().objective_function_value)
-    return found * (1 + _SURE) + _SURE
+    rows = np.array(solver.getSolution().row_dual)[n : n + 2 * k]
+    return Packing(found * (1 + SURE) + SURE, rows[:k] + rows[k:])
 
 
-def _kinds(task: Task) -> list[_Kind]:
-    """Put routes together that ask the same of every stop."""
-    alike: dict[bytes, list[int]] = {}
-    for r in range(len(task.end)):
-        rows = (task.out[r], task.back[r], task.opens[r], task.closes[r], task.value[r])
-        row = np.concatenate([*rows, [task.begin[r], task.end[r], task.most[r], task.shared[r]]])
-        alike.setdefault(row.tobytes(), []).append(r)
-    return [_Kind(routes[0], tuple(routes)) for routes in alike.values()]
-
-
-def _columns(task: Task, number: int, kind: _Kind) -> list[_Column]:
-    r = kind.r
-    tied = (task.tied == FREE) | (task.tied == task.shared[r])
-    may = np.flatnonzero((task.value[r] > 0) & tied)
-    if not len(may):
-        return []
+def packed_in(task: Task, kind: Kind) -> Packed:
+    """Give every stop of a kind its least time: the shortest leg that leads to it, or away."""
+    r, may = kind.r, kind.stops
     inside = task.travel[np.ix_(may, may)] + np.diag(np.full(len(may), np.inf))
-    to = np.minimum(task.out[r, may], inside.min(axis=0))
-    away = np.minimum(task.back[r, may], inside.min(axis=1))
-    value = task.value[r, may] - task.price * to
+    to = np.minimum(task.out[r, may], inside.min(axis=0, initial=np.inf))
+    away = np.minimum(task.back[r, may], inside.min(axis=1, initial=np.inf))
     service = task.service[may]
-    rows = zip(may, value, service + to, service + away, strict=True)
-    return [
-        _Column(int(stop), number, float(worth), float(there), float(onward))
-        for stop, worth, there, onward in rows
-    ]
+    return Packed(may, task.value[r, may] - task.price * to, service + to, service + away)
 
 
-def _model(task: Task, kinds: list[_Kind], columns: list[_Column]) -> highspy.HighsLp:
+def _model(task: Task, alike: Sequence[Kind], packed: Sequence[Packed]) -> highspy.HighsLp:
     """Lay the program out: rows per stop, then time, time and number per kind, then number per group."""
-    n, k, groups = len(task.service), len(kinds), len(task.most_shared)
-    entries: list[tuple[int, int, float]] = []
-    for at, one in enumerate(columns):
-        group = int(task.shared[kinds[one.kind].r])
-        entries += [(one.stop, at, 1.0), (n + one.kind, at, one.to), (n + k + one.kind, at, one.away)]
-        entries += [(n + 2 * k + one.kind, at, 1.0), (n + 3 * k + group, at, 1.0)]
-    upper = [np.ones(n), *_times(task, kinds), _most(task, kinds), task.most_shared.astype(float)]
+    n, k = len(task.service), len(alike)
+    sizes = [len(one.stops) for one in packed]
+    routes = np.array([len(kind.routes) for kind in alike], dtype=float)
+    which, ones = np.repeat(np.arange(k), sizes), np.ones(sum(sizes))
+    group = np.array([task.shared[kind.r] for kind in alike], dtype=np.int64)[which]
+    stops, to, away = (np.concatenate([getattr(one, name) for one in packed]) for name in ("stops", "to", "away"))
+    most = routes * [task.most[kind.r] for kind in alike]
     model = highspy.HighsLp()
-    model.num_col_, model.num_row_ = len(columns), n + 3 * k + groups
-    model.col_cost_ = np.array([one.value for one in columns])
-    model.col_lower_ = np.zeros(len(columns))
-    model.col_upper_ = np.array([float(len(kinds[one.kind].routes)) for one in columns])
+    model.num_col_, model.num_row_ = len(which), n + 3 * k + len(task.most_shared)
+    model.col_cost_ = np.concatenate([one.worth for one in packed])
+    model.col_lower_ = np.zeros(len(which))
+    model.col_upper_ = routes[which]
     model.row_lower_ = np.full(model.num_row_, -highspy.kHighsInf)
-    model.row_upper_ = np.concatenate(upper)
+    model.row_upper_ = np.concatenate([np.ones(n), *_times(task, alike), most, task.most_shared.astype(float)])
     model.sense_ = highspy.ObjSense.kMaximize
-    _fill(model, entries)
+    rows = np.column_stack([stops, n + which, n + k + which, n + 2 * k + which, n + 3 * k + group])
+    model.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+    model.a_matrix_.start_ = np.arange(0, rows.size + 1, rows.shape[1])
+    model.a_matrix_.index_ = rows.ravel()
+    model.a_matrix_.value_ = np.column_stack([ones, to, away, ones, ones]).ravel()
     return model
 
 
-def _times(task: Task, kinds: list[_Kind]) -> list[NDArray[np.float64]]:
+def _times(task: Task, alike: Sequence[Kind]) -> list[NDArray[np.float64]]:
     """Time for stops: what routes of a kind have, less the shortest way home, or the shortest way out."""
-    room: dict[str, list[float]] = {"back": [], "out": []}
-    for kind in kinds:
-        may = task.value[kind.r] > 0
-        time = task.end[kind.r] - task.begin[kind.r]
-        for name, legs in (("back", task.back[kind.r]), ("out", task.out[kind.r])):
-            least = legs[may].min() if may.any() else 0.0
-            room[name].append(len(kind.routes) * max(time - least, 0.0))
-    return [np.array(room["back"]), np.array(room["out"])]
-
-
-def _most(task: Task, kinds: list[_Kind]) -> NDArray[np.float64]:
-    return np.array([float(len(kind.routes) * task.most[kind.r]) for kind in kinds])
-
-
-def _fill(model: highspy.HighsLp, entries: list[tuple[int, int, float]]) -> None:
-    """Write the coefficients, column by column."""
-    ordered = sorted(entries, key=lambda entry: (entry[1], entry[0]))
-    counts = np.bincount([at for _, at, _ in ordered], minlength=model.num_col_)
-    model.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-    model.a_matrix_.start_ = np.concatenate([[0], np.cumsum(counts)])
-    model.a_matrix_.index_ = np.array([row for row, _, _ in ordered])
-    model.a_matrix_.value_ = np.array([value for *_, value in ordered])
+    room = []
+    for legs in (task.back, task.out):
+        least = np.array([legs[kind.r, kind.stops].min(initial=np.inf) for kind in alike])
+        time = np.array([len(kind.routes) * (task.end[kind.r] - task.begin[kind.r]) for kind in alike])
+        count = np.array([len(kind.routes) for kind in alike])
+        room.append(np.maximum(np.where(np.isfinite(least), time - count * least, 0.0), 0.0))
+    return room
