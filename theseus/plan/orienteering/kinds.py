@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from theseus.plan.orienteering.task import FREE
-from theseus.plan.orienteering.timing import LATE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from theseus.plan.orienteering.task import Task
+
+_LATE = 1e-7  # what floats may be off
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,6 @@ def kinds(task: Task) -> list[Kind]:
 def _stops(task: Task, r: int) -> NDArray[np.int64]:
     """Stops of value that are in time if they are the only one."""
     begins = np.maximum(task.begin[r] + task.out[r], task.opens[r])
-    in_time = (begins <= task.closes[r] + LATE) & (begins + task.service + task.back[r] <= task.end[r] + LATE)
+    in_time = (begins <= task.closes[r] + _LATE) & (begins + task.service + task.back[r] <= task.end[r] + _LATE)
     tied = (task.tied == FREE) | (task.tied == task.shared[r])
     return np.flatnonzero((task.value[r] > 0) & tied & in_time)

@@ -31,14 +31,6 @@ SURE = 1e-6  # what the solver's floats may be off, of the bound
 
 
 @dataclass(frozen=True)
-class Packing:
-    """The best packing: what it is worth, and per kind of routes what a unit of time more is worth."""
-
-    bound: float
-    time: NDArray[np.float64]
-
-
-@dataclass(frozen=True)
 class Packed:
     """The stops that may be in one kind of routes, with what they are worth and the time each way."""
 
@@ -56,10 +48,10 @@ def knapsack_bound(task: Task) -> float:
     RuntimeError
         If the linear program could not be solved, which should not be.
     """
-    return packing(task, kinds(task)).bound
+    return packing(task, kinds(task))
 
 
-def packing(task: Task, alike: Sequence[Kind]) -> Packing:
+def packing(task: Task, alike: Sequence[Kind]) -> float:
     """Pack the stops into the routes, which come by kind.
 
     Raises
@@ -67,10 +59,9 @@ def packing(task: Task, alike: Sequence[Kind]) -> Packing:
     RuntimeError
         If the linear program could not be solved, which should not be.
     """
-    n, k = len(task.service), len(alike)
     packed = [packed_in(task, kind) for kind in alike]
     if not any(len(one.stops) for one in packed):
-        return Packing(0.0, np.zeros(k))
+        return 0.0
     solver = highspy.Highs()  # type: ignore[no-untyped-call]
     solver.setOptionValue("output_flag", "off")
     solver.passModel(_model(task, alike, packed))
@@ -78,8 +69,7 @@ def packing(task: Task, alike: Sequence[Kind]) -> Packing:
     if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
         raise RuntimeError(f"HiGHS: {solver.getModelStatus()}")
     found = float(solver.getInfo().objective_function_value)
-    rows = np.array(solver.getSolution().row_dual)[n : n + 2 * k]
-    return Packing(found * (1 + SURE) + SURE, rows[:k] + rows[k:])
+    return found * (1 + SURE) + SURE
 
 
 def packed_in(task: Task, kind: Kind) -> Packed:
