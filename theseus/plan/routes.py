@@ -15,19 +15,23 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from theseus.errors import PlanError
 from theseus.model import Inspection, Plan, Session, Unplanned, Visit
 from theseus.plan.clockwork import timed
-from theseus.plan.orienteering import Limit, Method, Routes, knapsack_bound, usable, value_of
+from theseus.plan.orienteering import Limit, Method, Routes, bound, part, usable, value_of
 from theseus.plan.tasks import Fitted, after_break, fitted
 from theseus.plan.whynot import NO_SESSION, left_out, useless
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from numpy.typing import NDArray
+
     from theseus.model import Candidate, PlanProblem
 
-STEPS = 1000  # per municipality
+STEPS, ROUNDS = 1000, 12  # of search and of bound, per municipality
 # So many candidates per visit that there is room for are looked at: the best per minute, of every park some.
 WIDE = 4
 STANDARD = Limit(STEPS)
@@ -162,24 +166,28 @@ def _solve(
     problem: PlanProblem, placed: Sequence[Candidate], limit: Limit, by: Method, sessions: Sequence[Session]
 ) -> _Solved:
     own = [one for one in placed if one.municipality_code == sessions[0].municipality_code]
-    bound = knapsack_bound(fitted(problem, sessions, own).task)
-    fit = fitted(problem, sessions, _promising(problem, sessions, own))
-    found = by.engine()(fit.task, limit, problem.seed)
-    _keep_announced(problem, fit, found.routes)
-    return _Solved(fit, found.routes, value_of(fit.task, found.routes), bound, found.cut_short)
+    fit = fitted(problem, sessions, own)
+    kept = _promising(problem, fit)
+    found = by.engine()(part(fit.task, kept), limit, problem.seed)
+    routes = tuple(tuple(int(kept[stop]) for stop in stops) for stops in found.routes)
+    _keep_announced(problem, fit, routes)
+    most = bound(fit.task, Limit(ROUNDS, limit.expired))
+    return _Solved(fit, routes, value_of(fit.task, routes), most, found.cut_short)
 
 
-def _promising(
-    problem: PlanProblem, sessions: Sequence[Session], own: Sequence[Candidate]
-) -> list[Candidate]:
+def _promising(problem: PlanProblem, fit: Fitted) -> NDArray[np.int64]:
     """Leave out what has no chance where there are many more candidates than visits."""
-    size = WIDE * sum(one.max_visits for one in sessions)
+    size = WIDE * sum(one.max_visits for one in fit.sessions)
     named = {pin.occupancy_id for pin in (*problem.pins, *problem.before)}
-    best = sorted(own, key=lambda one: (-one.value / (one.minutes + 1), one.occupancy_id))
-    kept = {one.occupancy_id for one in best[:size]} | named
-    for park in {one.terrein_id for one in own}:
-        kept |= {one.occupancy_id for one in [c for c in best if c.terrein_id == park][: size // 8 + 1]}
-    return [one for one in own if one.occupancy_id in kept]
+    worth = fit.task.value.max(axis=0, initial=0.0) / (fit.task.service + 1)
+    met: Counter[str | None] = Counter()
+    kept = []
+    for place, at in enumerate(np.argsort(-worth, kind="stable")):
+        one = fit.candidates[at]
+        if place < size or met[one.terrein_id] <= size // 8 or one.occupancy_id in named:
+            kept.append(at)
+        met[one.terrein_id] += 1
+    return np.sort(np.array(kept, dtype=np.int64))
 
 
 def _keep_announced(problem: PlanProblem, fit: Fitted, routes: Routes) -> None:
@@ -226,9 +234,7 @@ def _unplanned(
     rest = [one for one in ranked if one.occupancy_id not in planned]
     why = {one.occupancy_id: useless(one, problem) for one in rest}
     for item in solved:
-        code = item.fit.sessions[0].municipality_code
-        own = [one for one in rest if one.municipality_code == code and why[one.occupancy_id] is None]
-        why |= left_out(fitted(problem, item.fit.sessions, own), _left(item))
+        why |= left_out(item.fit, item.routes, _left(item))
     return tuple(Unplanned(one.occupancy_id, why[one.occupancy_id] or NO_SESSION) for one in rest)
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from theseus.model import Candidate, PlanProblem
+    from theseus.plan.orienteering import Routes
     from theseus.plan.tasks import Fitted
 
 NO_PLACE = "plaats onbekend"
@@ -36,13 +37,13 @@ def useless(candidate: Candidate, problem: PlanProblem) -> str | None:
     return None
 
 
-def left_out(fit: Fitted, left: Mapping[str, Sequence[tuple[int, float]]]) -> dict[str, str]:
+def left_out(fit: Fitted, routes: Routes, left: Mapping[str, Sequence[tuple[int, float]]]) -> dict[str, str]:
     """Say why candidates of one municipality were left out.
 
     Parameters
     ----------
-    fit
-        Its sessions with the candidates that were left out.
+    fit, routes
+        Its sessions with its candidates, and those that are visited.
     left
         Per session id and team, the visits and the minutes that are left.
 
@@ -51,7 +52,10 @@ def left_out(fit: Fitted, left: Mapping[str, Sequence[tuple[int, float]]]) -> di
     dict
         Dutch, by occupancy id.
     """
-    return {one.occupancy_id: _why(fit, at, left) for at, one in enumerate(fit.candidates)}
+    visited = {stop for stops in routes for stop in stops}
+    return {
+        one.occupancy_id: _why(fit, at, left) for at, one in enumerate(fit.candidates) if at not in visited
+    }
 
 
 def _why(fit: Fitted, at: int, left: Mapping[str, Sequence[tuple[int, float]]]) -> str:

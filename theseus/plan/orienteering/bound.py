@@ -14,8 +14,7 @@ if TYPE_CHECKING:
 
     from theseus.plan.orienteering.task import Task
 
-ROUNDS = 25
-_STILL = 0.0  # a round that brings the bound no more than this share down is the last
+ROUNDS, IN_VAIN = 20, 3  # the most rounds, and the most in a row that bring nothing
 STANDARD = Limit(ROUNDS)
 
 
@@ -43,12 +42,11 @@ def bounds(task: Task, limit: Limit = STANDARD) -> Iterator[float]:
     yield least
     if least <= 0 or limit.expired():
         return
-    flow, before, waited = Flow(task, alike), least, 0
+    flow, in_vain = Flow(task, alike), 0
     for _ in range(limit.steps):
-        found = flow.bound()
-        least = min(least, found * (1 + SURE) + SURE)
+        found = flow.bound() * (1 + SURE) + SURE
+        in_vain = 0 if found < least else in_vain + 1
+        least = min(least, found)
         yield least
-        waited = 0 if least < before * (1 - _STILL) else waited + 1
-        before = least
-        if waited > 3 or limit.expired():
+        if in_vain == IN_VAIN or limit.expired():
             return

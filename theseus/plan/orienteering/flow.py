@@ -2,12 +2,12 @@
 
 Each visit has a leg that leads to it and one that leads away; a route that is used has one from its start and
 one to its end. What routes do one by one, they do here all together, so that the program stays small however
-many there are: it looks away from who makes which leg, and no routes are worth more than it says. In the
-manner of [1]_, [2]_. Legs come in as they are needed, and so does the rule that a set of stops is to be reached from
-outside: once for whatever stop in it is visited, and once for as many visits as a route can have.
+many there are: it looks away from who makes which leg, and no routes are worth more than it says [1]_, [2]_.
+Legs come in as they are needed, and so does the rule that a set of stops is to be reached from outside: once
+for whatever stop in it is visited, and once for as many visits as a route can have.
 
-.. [1] M. Fischetti, J.J. Salazar González, P. Toth, "Solving the Orienteering Problem through Branch-and-Cut",
-   INFORMS Journal on Computing 10(2), 1998.
+.. [1] M. Fischetti, J.J. Salazar González, P. Toth, "Solving the Orienteering Problem through
+   Branch-and-Cut", INFORMS Journal on Computing 10(2), 1998.
 .. [2] R. El-Hajj, D.-C. Dang, A. Moukrim, "Solving the Team Orienteering Problem with Cutting Planes",
    Computers & Operations Research 74, 2016.
 """
@@ -106,7 +106,7 @@ class Flow:
             self._add_legs(home, _nearest(home))
 
     def _by_home(self) -> list[_Home]:
-        task, found = self.task, {}
+        task, found = self.task, dict[bytes, list[int]]()
         for k, kind in enumerate(self.alike):
             if len(kind.stops):
                 place = task.out[kind.r].tobytes() + task.back[kind.r].tobytes()
@@ -158,9 +158,9 @@ class Flow:
         ]
         home.visits.append((self._add(task.value[r, one.stops], 1.0, rows), at))
         time = float(task.end[r] - task.begin[r])
-        rows = [(self._visits + k, -self._most[k]), (home.start, -1.0), (home.start + 1, -1.0), (home.clock, -time)]
-        rows += [(self._to + k, float(task.back[r, one.stops].min()) - time)]
-        rows += [(self._away + k, float(task.out[r, one.stops].min()) - time)]
+        to, away = (float(legs[r, one.stops].min()) - time for legs in (task.back, task.out))
+        rows = [(self._visits + k, -self._most[k]), (self._to + k, to), (self._away + k, away)]
+        rows += [(home.start, -1.0), (home.start + 1, -1.0), (home.clock, -time)]
         self._add(np.zeros(1), float(len(kind.routes)), rows)
 
     def _add_ends(self, home: _Home) -> None:
@@ -176,8 +176,8 @@ class Flow:
         one, other = np.nonzero(new)
         if len(one):
             home.known |= new
-            length = home.length[new]
-            rows: Entries = [(home.arrive.start + other, 1.0), (home.leave.start + one, 1.0), (home.clock, length)]
+            length, to, away = home.length[new], home.arrive.start + other, home.leave.start + one
+            rows: Entries = [(to, 1.0), (away, 1.0), (home.clock, length)]
             first = self._add(-self.task.price * length, 1.0, rows)
             home.legs.append((first + np.arange(len(one)), one, other))
 
@@ -236,9 +236,11 @@ class Flow:
 
     def _visits_among(self, home: _Home, rule: Rule) -> tuple[Numbers, Reals]:
         """Return the columns of visits to some stops, by kind, and by how much each counts."""
-        some = [first + np.flatnonzero(who[at]) for (first, at), (who, _) in zip(home.visits, rule, strict=True)]
-        shares = [np.full(len(part), share) for part, (_, share) in zip(some, rule, strict=True)]
-        return np.concatenate(some), np.concatenate(shares)
+        found, shares = [], []
+        for (first, at), (who, share) in zip(home.visits, rule, strict=True):
+            found.append(first + np.flatnonzero(who[at]))
+            shares.append(np.full(len(found[-1]), share))
+        return np.concatenate(found), np.concatenate(shares)
 
     def _add_rule(self, legs: Numbers, visits: Numbers, shares: Reals) -> None:
         """Ask for as many legs as visits count."""

@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
     from theseus.plan.orienteering.task import Task
 
-_LATE = 1e-7  # what floats may be off
-
 
 @dataclass(frozen=True)
 class Kind:
@@ -49,8 +47,6 @@ def kinds(task: Task) -> list[Kind]:
 
 
 def _stops(task: Task, r: int) -> NDArray[np.int64]:
-    """Stops of value that are in time if they are the only one."""
-    begins = np.maximum(task.begin[r] + task.out[r], task.opens[r])
-    in_time = (begins <= task.closes[r] + _LATE) & (begins + task.service + task.back[r] <= task.end[r] + _LATE)
+    """Stops of value that are not tied elsewhere."""
     tied = (task.tied == FREE) | (task.tied == task.shared[r])
-    return np.flatnonzero((task.value[r] > 0) & tied & in_time)
+    return np.flatnonzero((task.value[r] > 0) & tied)

@@ -89,7 +89,8 @@ def _model(task: Task, alike: Sequence[Kind], packed: Sequence[Packed]) -> highs
     routes = np.array([len(kind.routes) for kind in alike], dtype=float)
     which, ones = np.repeat(np.arange(k), sizes), np.ones(sum(sizes))
     group = np.array([task.shared[kind.r] for kind in alike], dtype=np.int64)[which]
-    stops, to, away = (np.concatenate([getattr(one, name) for one in packed]) for name in ("stops", "to", "away"))
+    stops = np.concatenate([one.stops for one in packed])
+    to, away = np.concatenate([one.to for one in packed]), np.concatenate([one.away for one in packed])
     most = routes * [task.most[kind.r] for kind in alike]
     model = highspy.HighsLp()
     model.num_col_, model.num_row_ = len(which), n + 3 * k + len(task.most_shared)
@@ -97,7 +98,8 @@ def _model(task: Task, alike: Sequence[Kind], packed: Sequence[Packed]) -> highs
     model.col_lower_ = np.zeros(len(which))
     model.col_upper_ = routes[which]
     model.row_lower_ = np.full(model.num_row_, -highspy.kHighsInf)
-    model.row_upper_ = np.concatenate([np.ones(n), *_times(task, alike), most, task.most_shared.astype(float)])
+    upper = [np.ones(n), *_times(task, alike), most, task.most_shared.astype(float)]
+    model.row_upper_ = np.concatenate(upper)
     model.sense_ = highspy.ObjSense.kMaximize
     rows = np.column_stack([stops, n + which, n + k + which, n + 2 * k + which, n + 3 * k + group])
     model.a_matrix_.format_ = highspy.MatrixFormat.kColwise

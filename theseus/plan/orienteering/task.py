@@ -114,6 +114,20 @@ def longest(task: Task) -> int:
     return int(min(len(task.service), task.most.max(initial=0)))
 
 
+def part(task: Task, stops: NDArray[np.int64]) -> Task:
+    """Return the task with some of its stops only."""
+    return task._replace(
+        travel=task.travel[np.ix_(stops, stops)],
+        out=task.out[:, stops],
+        back=task.back[:, stops],
+        service=task.service[stops],
+        opens=task.opens[:, stops],
+        closes=task.closes[:, stops],
+        value=task.value[:, stops],
+        tied=task.tied[stops],
+    )
+
+
 def value_of(task: Task, routes: Routes) -> float:
     """Add up what routes collect, less what their travel costs."""
     collected = sum(task.value[r, c] for r, stops in enumerate(routes) for c in stops)
