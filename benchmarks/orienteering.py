@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from theseus.plan.orienteering import FREE, Limit, Task, knapsack_bound
+from theseus.plan.orienteering import FREE, Limit, Task, bound
 from theseus.plan.orienteering.search import search
 
 PLENTY = 10**9
@@ -110,7 +110,7 @@ def main():
         gap = 100 * (best - found.value) / best
         gaps.setdefault(row.get("kind", "?"), []).append(gap)
         print(
-            f"{path.stem:12} {len(made.end):5} {found.value:8.0f} {knapsack_bound(made):8.0f} {best:10.0f} "
+            f"{path.stem:12} {len(made.end):5} {found.value:8.0f} {bound(made):8.0f} {best:10.0f} "
             f"{gap:7.2f} {took:8.1f} {found.steps}",
             flush=True,
         )
