@@ -217,6 +217,13 @@ def test_what_belongs_to_a_theme_waits_for_its_inspection():
     assert sorted(own["s2"]) == ["d0", "d1", "d2"]
 
 
+def test_a_theme_of_everybody_lets_nobody_wait():
+    held = [session("s1"), session("s2", day=dt.date(2026, 12, 15), theme="bedrijventerrein")]
+    everybody = [candidate(f"b{n}", value=100.0, themes=("bedrijventerrein",)) for n in range(3)]
+    first, later = plan_of(held, everybody).inspections
+    assert (len(first.visits), len(later.visits)) == (3, 0)
+
+
 def test_what_is_visited_for_its_theme_only_is_in_no_other_inspection():
     green = candidate("green", themes=("DOR",), kind=Kind.THEME)
     assert visited(plan_of([session(theme="DOR")], [green])) == ["green"]

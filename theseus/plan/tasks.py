@@ -31,7 +31,8 @@ TRAVEL_PRICE = 0.2
 LATER = 0.01
 # What is visited after its due date is worth this share.
 OVERDUE = 0.5
-# In an inspection of its own theme a visit is worth so much more: what has no haste waits for that.
+# In an inspection of its own theme a visit is worth so much more: what has no haste waits for that. Not where
+# the theme is everybody's: then nothing would be visited before.
 THEMED = 5.0
 # The first so many of every park are worth more, so that no park is forgotten.
 PARK_TURN, PER_PARK = 8.0, 2
@@ -152,15 +153,11 @@ def _window(session: Session, candidate: Candidate) -> tuple[float, float]:
     for weekday, opens, closes in candidate.opens:
         if weekday == session.date.isoweekday():
             first, last = of_day(opens), of_day(closes) - candidate.minutes
+            if last < since:
+                return first, last
+            over_in_break = first < since and last < since + length
             begin = first if first < since else max(first - length, since)
-            end = (
-                last
-                if last < since
-                else since - 1
-                if last < since + length and first < since
-                else last - length
-            )
-            return begin, end
+            return begin, since - 1 if over_in_break else last - length
     return 0.0, -1.0
 
 
@@ -207,18 +204,25 @@ def _values(
     value = worth[None, :] * np.maximum(later, OVERDUE)[:, None]
     stays = {(pin.session_id, pin.occupancy_id) for pin in problem.before}
     announced = {(pin.session_id, pin.occupancy_id) for pin in problem.pins}
+    special = _special(problem, sessions)
     for row, session in enumerate(sessions):
         for column, one in enumerate(candidates):
             here = (session.session_id, one.occupancy_id)
             if one.due is not None and session.date > one.due:
                 value[row, column] *= OVERDUE
-            if session.theme is not None and session.theme in one.themes:
+            if session.theme in special and session.theme in one.themes:
                 value[row, column] += THEMED
             if here in stays:
                 value[row, column] += problem.stay
             if here in announced:
                 value[row, column] = max(value[row, column], LEAST)
     return value
+
+
+def _special(problem: PlanProblem, sessions: Sequence[Session]) -> set[str]:
+    """Themes that not everybody belongs to."""
+    themes = {session.theme for session in sessions if session.theme is not None}
+    return {theme for theme in themes if any(theme not in one.themes for one in problem.candidates)}
 
 
 def _turns(candidates: Sequence[Candidate]) -> NDArray[np.float64]:
