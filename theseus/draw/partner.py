@@ -6,12 +6,10 @@ are allowed, so the page cannot hold more, not even where nobody looks.
 
 from __future__ import annotations
 
-import importlib.resources
 import json
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-import jinja2
 import shapely
 from pyproj import Transformer
 
@@ -19,6 +17,7 @@ from theseus.atomic import write_bytes
 from theseus.contracts import CRS
 from theseus.draw.columns import dutch_date
 from theseus.draw.leaflet import leaflet
+from theseus.draw.template import asset, template
 from theseus.model.looks import LOOKS
 
 if TYPE_CHECKING:
@@ -95,15 +94,14 @@ def write(path: Path, data: PartnerMap) -> None:
 def html(data: PartnerMap) -> str:
     """Return the page; the same data give the same bytes."""
     script, style = leaflet()
-    surroundings = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
-    return surroundings.from_string(_asset("partner.html")).render(
+    return template("partner.html").render(
         data=data,
         made_on=dutch_date(data.made_on),
         leaflet_script=script,
         leaflet_style=style,
-        style=_asset("partner.css"),
+        style=asset("partner.css"),
         block=_as_json(_block(data)),
-        script=_asset("partner.js"),
+        script=asset("partner.js"),
     )
 
 
@@ -146,7 +144,3 @@ def _stop(stop: Stop, to_degrees: Transformer) -> dict[str, Any]:
         lon, lat = to_degrees.transform(*stop.at)
         known["at"] = [round(lat, DECIMALS), round(lon, DECIMALS)]
     return known
-
-
-def _asset(name: str) -> str:
-    return (importlib.resources.files("theseus.draw") / "assets" / name).read_text("utf-8")

@@ -112,6 +112,15 @@ def test_one_hidden_number_is_not_the_rest_of_a_total():
     assert found.total.red == 60
 
 
+def test_parks_of_both_sorts_that_hide_their_green_do_not_silence_the_total():
+    """A region has parks with few green and parks with few others; together they hide each other."""
+    mostly = [Counts((f"g{at}",), 14, 8, 0) for at in range(3)]
+    hardly = [Counts((f"w{at}",), 9, 14, 0) for at in range(2)]
+    found = publish([Counts(("groot",), 100, 80, 20), *mostly, *hardly], 10)
+    assert [row.green for row in found.rows] == [100, *[None] * 5]
+    assert (found.total.green, found.total.not_green) == (160, 152)
+
+
 def test_small_parks_are_counted_together_or_not_at_all():
     large, small = Counts(("groot",), 30, 30, 30), [Counts((str(at),), 5, 4, 0) for at in range(3)]
     found = publish([large, *small], 10)

@@ -104,6 +104,15 @@ def test_numbers_never_cover_each_other(public):
     assert any(area.apart for area in areas)
 
 
+def test_a_park_that_its_number_would_hide_lends_the_number_its_pattern(public):
+    """On a map of many kilometres a park is smaller than its number."""
+    near = [("Een", (199_000, 441_200), 75, 25, 0)]
+    far = [*near, ("Twee", (240_000, 441_200), 10, 90, 0)]
+    ring = "//svg[@class='map']//circle[@class='park']/@fill"
+    assert tree(public(near)).xpath(ring) == []
+    assert tree(public(far)).xpath(ring) == ["url(#vlak-groen)", "url(#vlak-weinig)"]
+
+
 def test_every_park_is_in_view(public):
     far = [("West", (20_000, 400_000), 30, 30, 0), ("Noord", (120_000, 580_000), 30, 30, 0)]
     drawn = figure(public(far).parks, None)

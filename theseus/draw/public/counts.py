@@ -9,7 +9,7 @@ allowed:
 - the number of uses.
 
 A zero is as telling as a one, so it is hidden like one. The total of the region tells more than its rows only
-if the rows that hide something have room for every small number (:func:`_hidden_well`); otherwise it tells
+if the rows that hide something have room for every small number; otherwise it tells
 less. So, for whoever knows the code, all that is published and how many uses each park has, every hidden
 number of a row can still be any of ``k`` numbers. A test counts that out on all small regions.
 """
@@ -167,24 +167,28 @@ def _most_of_total(rows: Sequence[Counts], k: int) -> Told:
     most = _most(_sum(rows), k)
     no_green = [row for row in rows if _most(row, k) is Told.USES]
     no_red = [row for row in rows if _most(row, k) is Told.GREEN]
-    if most >= Told.GREEN and no_green:
-        hidden = _sum(no_green)
-        if not _hidden_well(hidden.green, hidden.not_green, len(no_green), k):
-            return Told.USES
+    if most >= Told.GREEN and no_green and not _green_hidden_well(no_green, k):
+        return Told.USES
     if most is Told.ALL and (no_green or no_red):
         hidden = _sum([*no_green, *no_red])
         # Only rows that hide nothing but white and red surely have room for either.
-        if not _hidden_well(hidden.white, hidden.red, len(no_red), k):
+        if not k <= min(hidden.white, hidden.red) <= (len(no_red) - 1) * (k - 1):
             return Told.GREEN
     return most
 
 
-def _hidden_well(one: int, other: int, rows: int, k: int) -> bool:
-    """Tell whether a sum over some rows lets each of them be anything from 0 to ``k - 1``.
+def _green_hidden_well(rows: Sequence[Counts], k: int) -> bool:
+    """Tell whether the sums over rows let the small number of each be anything from 0 to ``k - 1``.
 
-    The sum has to be large enough for one row, and small enough for the others without it.
+    Each row has few green or few others. What one row has more or less, the others have to make up for: some
+    with few green, some with few others, none with more than ``k - 1``.
     """
-    return k <= min(one, other) <= (rows - 1) * (k - 1)
+    hidden = _sum(rows)
+    few_green = [row.green for row in rows if row.green < k]
+    few_others = [row.not_green for row in rows if row.green >= k]
+    more = sum(few_green) - sum(few_others)
+    room = (1 - len(few_others)) * (k - 1) <= more <= (len(few_green) - 1) * (k - 1)
+    return room and min(hidden.green, hidden.not_green) >= k
 
 
 def _row(counts: Counts, told: Told) -> Row:

@@ -21,7 +21,7 @@ WIDTH, TALLEST, LOWEST = 1000.0, 820.0, 420.0
 MARGIN = 0.06  # of the width of what is drawn, on each side
 SMALLEST_SPAN_M = 2_000.0
 FINE = 0.6  # pixels; smaller bends of an outline are left out
-BADGE = 13.0  # pixels; radius of a number
+BADGE, RING = 13.0, 7.0  # pixels; radius of a number, and width of the ring around it
 TURN = 2.4  # a golden angle: places to try for a number go round in all directions
 
 
@@ -35,11 +35,14 @@ class Area:
         Its outline, as the ``d`` of an SVG path.
     middle, badge
         A point inside, and where its number stands.
+    covered
+        Whether the number hides it, so that the number has to show its colour.
     """
 
     path: str
     middle: tuple[float, float]
     badge: tuple[float, float]
+    covered: bool
 
     @property
     def apart(self) -> bool:
@@ -98,7 +101,10 @@ def figure(parks: gpd.GeoDataFrame, municipalities: gpd.GeoDataFrame | None) -> 
         if not seen.is_empty:
             borders.append((name, _path(seen), _roomiest(seen.difference(covered))))
     metres = _scale(per_pixel)
-    areas = tuple(Area(_path(shape), *ends) for shape, *ends in zip(shapes, middles, badges, strict=True))
+    areas = tuple(
+        Area(_path(shape), middle, badge, _is_covered(shape))
+        for shape, middle, badge in zip(shapes, middles, badges, strict=True)
+    )
     return Figure(round(height, 1), areas, tuple(borders), metres, round(metres / per_pixel, 1))
 
 
@@ -128,6 +134,11 @@ def _path(shape: shapely.Geometry) -> str:
     )
 
 
+def _is_covered(shape: shapely.Geometry) -> bool:
+    left, top, right, bottom = shape.bounds
+    return bool(max(right - left, bottom - top) < 3 * BADGE)
+
+
 def _roomiest(free: shapely.Geometry) -> tuple[float, float]:
     """The middle of the largest circle that fits: the best place for a name."""
     return _point(shapely.get_point(shapely.maximum_inscribed_circle(free, tolerance=5), 0))
@@ -143,7 +154,7 @@ def _spread(middles: Sequence[tuple[float, float]]) -> list[tuple[float, float]]
     for x, y in middles:
         step = 0
         place = (x, y)
-        while any(math.dist(place, other) < 2 * BADGE + 2 for other in taken):
+        while any(math.dist(place, other) < 2 * (BADGE + RING) for other in taken):
             step += 1
             away = 4.0 * math.sqrt(step)
             place = (round(x + away * math.cos(step * TURN), 1), round(y + away * math.sin(step * TURN), 1))

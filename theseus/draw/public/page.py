@@ -5,15 +5,13 @@ What goes in is counted already (:class:`PublicMap`), so no byte of the page can
 
 from __future__ import annotations
 
-import importlib.resources
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-import jinja2
-
 from theseus.atomic import write_bytes
 from theseus.draw.columns import dutch_date
-from theseus.draw.public.figure import BADGE, WIDTH, Area, figure
+from theseus.draw.public.figure import BADGE, RING, WIDTH, Area, figure
+from theseus.draw.template import asset, template
 from theseus.model.looks import LOOKS
 
 if TYPE_CHECKING:
@@ -111,13 +109,14 @@ def html(data: PublicMap) -> str:
     ]
     small = [areas[name] for name in parks["terrein_id"] if name not in rows]
     hides = small or any(line.row.green is None for line in lines)
-    return _template().render(
+    return template("public.html").render(
         data=data,
         k=data.published.k,
         date=dutch_date(data.as_of),
         figure=drawn,
         width=WIDTH,
         badge=BADGE,
+        ring=BADGE + RING,
         lines=lines,
         small=small,
         together=data.published.together and _Line("Kleine terreinen samen", "", data.published.together),
@@ -126,19 +125,5 @@ def html(data: PublicMap) -> str:
         looks=LOOKS,
         steps=[*((name, meaning) for _, name, meaning in STEPS), *([HIDDEN] if hides else [])],
         hidden=HIDDEN,
-        style=_asset("public.css"),
+        style=asset("public.css"),
     )
-
-
-def _template() -> jinja2.Template:
-    """The page around the figures. Names from outside are values: escaped, and never read as a template."""
-    surroundings = jinja2.Environment(
-        autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    surroundings.filters["aantal"] = lambda number: f"{number:,}".replace(",", ".")
-    surroundings.filters["procent"] = lambda share: f"{share:.0f} %"
-    return surroundings.from_string(_asset("public.html"))
-
-
-def _asset(name: str) -> str:
-    return (importlib.resources.files("theseus.draw") / "assets" / name).read_text("utf-8")
