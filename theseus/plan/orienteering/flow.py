@@ -56,6 +56,8 @@ class _Home:
         Column of the leg from the start to the first stop.
     visits
         Per kind the first column of its visits, and to which stops they are.
+    rules
+        The row of each rule that a set of stops is to be reached, and the set.
     """
 
     kinds: tuple[int, ...]
@@ -66,6 +68,7 @@ class _Home:
     legs: list[tuple[Numbers, Numbers, Numbers]] = field(default_factory=list)
     first: int = 0
     visits: list[tuple[int, Numbers]] = field(default_factory=list)
+    rules: list[tuple[int, Chosen]] = field(default_factory=list)
 
     @property
     def arrive(self) -> slice:
@@ -180,6 +183,9 @@ class Flow:
             rows: Entries = [(to, 1.0), (away, 1.0), (home.clock, length)]
             first = self._add(-self.task.price * length, 1.0, rows)
             home.legs.append((first + np.arange(len(one)), one, other))
+            for row, inside in home.rules:
+                for column in np.flatnonzero(~inside[one] & inside[other]):
+                    self._solver.changeCoeff(row, first + int(column), 1.0)
 
     def bound(self) -> float:
         """Solve it, and add the legs and the rules that it lacks.
@@ -200,14 +206,21 @@ class Flow:
         solution, found = self._solver.getSolution(), float(self._solver.getInfo().objective_function_value)
         asked, mix = np.array(solution.row_dual), np.array(solution.col_value)
         for home in self._homes:
+            told = len(home.rules)
             self._reach(home, mix)
-            found += self._missing(home, asked)
+            found += self._missing(home, asked, told)
         return found
 
-    def _missing(self, home: _Home, asked: Reals) -> float:
-        """Add the legs that could add most; return what all that are missing could add."""
+    def _missing(self, home: _Home, asked: Reals, told: int) -> float:
+        """Add the legs that could add most; return what all that are missing could add.
+
+        Only the first rules, so many as ``told``, were in the program when it was solved.
+        """
         arrive, leave, clock = asked[home.arrive], asked[home.leave], asked[home.clock]
         brings = -(self.task.price + clock) * home.length - arrive - leave[:, None]
+        for row, inside in home.rules[:told]:
+            if asked[row] < -_SMALL:
+                brings[np.ix_(~inside, inside)] -= asked[row]
         brings[home.known] = 0.0
         most = brings.max(axis=0, initial=0.0)
         self._add_legs(home, (brings >= most) & (brings > _SMALL))
@@ -232,7 +245,7 @@ class Flow:
             reached = flow[into].sum() + from_start[inside].sum()
             if max(counts) - reached > _LACK:
                 legs = np.concatenate([columns[into], home.first + np.flatnonzero(inside)])
-                self._add_rule(legs, *asked[int(np.argmax(counts))])
+                self._add_rule(home, inside, legs, *asked[int(np.argmax(counts))])
 
     def _visits_among(self, home: _Home, rule: Rule) -> tuple[Numbers, Reals]:
         """Return the columns of visits to some stops, by kind, and by how much each counts."""
@@ -242,10 +255,11 @@ class Flow:
             shares.append(np.full(len(found[-1]), share))
         return np.concatenate(found), np.concatenate(shares)
 
-    def _add_rule(self, legs: Numbers, visits: Numbers, shares: Reals) -> None:
-        """Ask for as many legs as visits count."""
+    def _add_rule(self, home: _Home, inside: Chosen, legs: Numbers, visits: Numbers, shares: Reals) -> None:
+        """Ask for as many legs into a set as visits count."""
         columns = np.concatenate([legs, visits]).astype(np.int32)
         values = np.concatenate([np.ones(len(legs)), -shares])
+        home.rules.append((self._solver.getNumRow(), inside))
         self._solver.addRow(0.0, highspy.kHighsInf, len(columns), columns, values)
 
 
