@@ -43,8 +43,26 @@ def shown(published):
 )
 def test_what_is_hidden_can_be_any_of_k_numbers_for_who_knows_all_the_rest(k, sizes):
     """Somebody knows the code, the size of every park and all that is published, and still cannot tell."""
+    cannot_tell(regions(sizes), k, sizes)
+
+
+def test_nor_where_parks_hide_their_green_beside_parks_that_hide_their_red():
+    """All regions of five parks of which two tell nothing but their uses, and three their green as well."""
+    silent = [(g, w, 4 - g - w) for g in (0, 1, 3, 4) for w in range(5 - g)]
+    spoken = [(2, w, 2 - w) for w in range(3)]
+    parks = [
+        [Counts((str(at),), *one) for one in kinds] for at, kinds in enumerate([silent] * 2 + [spoken] * 3)
+    ]
+    told = cannot_tell(itertools.product(*parks), 2, [4] * 5)
+    assert {(found.total.green is None, found.total.red is None) for found in told} == {
+        (True, True), (False, True), (False, False),
+    }  # fmt: skip
+
+
+def cannot_tell(regions_, k, sizes):
+    """Check of everything that can be published that it leaves room for every hidden number."""
     worlds = defaultdict(list)
-    for region in regions(sizes):
+    for region in regions_:
         worlds[publish(region, k)].append(region)
     assert len(worlds) > 1
     for published, possible in worlds.items():
@@ -63,6 +81,7 @@ def test_what_is_hidden_can_be_any_of_k_numbers_for_who_knows_all_the_rest(k, si
             for name in ("green", "white", "red"):
                 values = {getattr(region[at], name) for region in possible}
                 assert len(values) >= min(k, sizes[at]) + 1, (published, at, name)
+    return worlds
 
 
 def test_the_total_tells_what_it_can():

@@ -99,6 +99,7 @@ function row(round, stop) {
   ];
   const attributes = { type: "button", class: "row" };
   if (stop.at) attributes.onclick = (event) => open(round, stop, event.currentTarget);
+  else attributes.disabled = ""; // there is no place to go to
   return node("li", {}, node("button", attributes, symbol(stop), node("span", {}, ...tell.filter(Boolean))));
 }
 
