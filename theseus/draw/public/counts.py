@@ -9,9 +9,9 @@ allowed:
 - the number of uses.
 
 A zero is as telling as a one, so it is hidden like one. The total of the region tells more than its rows only
-if the rows that hide something have room for every small number; otherwise it tells less. So, for whoever knows
-the code, all that is published and how many uses each park has, every hidden number of a row can still be any
-of ``k`` numbers. A test counts that out on small regions.
+if the rows that hide something have room for every small number; otherwise it tells less. So, for whoever
+knows the code, all that is published and how many uses each park has, every hidden number of a row can still
+be any of ``k`` numbers. A test counts that out on small regions.
 """
 
 from __future__ import annotations
