@@ -2,9 +2,12 @@
 
 import re
 
+import geopandas as gpd
 import lxml.html
 import pytest
+from shapely.geometry import Polygon, box
 
+from theseus.contracts import CRS
 from theseus.draw.public.figure import BADGE, figure
 from theseus.draw.public.page import html, write
 from theseus.model.looks import LOOKS
@@ -111,6 +114,17 @@ def test_a_park_that_its_number_would_hide_lends_the_number_its_pattern(public):
     ring = "//svg[@class='map']//circle[@class='park']/@fill"
     assert tree(public(near)).xpath(ring) == []
     assert tree(public(far)).xpath(ring) == ["url(#vlak-groen)", "url(#vlak-weinig)"]
+
+
+def test_a_municipality_that_only_touches_the_view_or_is_all_park_is_no_fault(public):
+    data = public([("Een", (199_000, 441_200), 75, 25, 0)])
+    west, south, east, north = data.parks.total_bounds
+    half = 1_000 - (east - west) / 2  # the view is 2,000 m wide, and the park stands in its middle
+    bow = Polygon([(west, south), (east, north), (east, south), (west, north)])
+    shapes = [box(east + half, south, east + 9_000, north), box(west, south, east, north), bow]
+    borders = gpd.GeoDataFrame({"name": ["Naast", "Vol", "Strik"]}, geometry=shapes, crs=CRS)
+    names = [name for name, *_ in figure(data.parks, borders).borders]
+    assert names in (["Vol", "Strik"], ["Naast", "Vol", "Strik"])
 
 
 def test_every_park_is_in_view(public):

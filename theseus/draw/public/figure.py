@@ -94,12 +94,14 @@ def figure(parks: gpd.GeoDataFrame, municipalities: gpd.GeoDataFrame | None) -> 
     badges = _spread(middles)
     height = (north - south) / per_pixel
     view = shapely.box(0, 0, WIDTH, height)
-    covered = shapely.union_all(shapes)
+    covered = shapely.union_all([shapely.make_valid(shape) for shape in shapes])
     borders = []
     for name, shape in _named(municipalities):
-        seen = shapely.transform(shape, onto).simplify(FINE).intersection(view)
+        whole = shapely.make_valid(shapely.transform(shape, onto).simplify(FINE))
+        seen = _areas(whole.intersection(view))
         if not seen.is_empty:
-            borders.append((name, _path(seen), _roomiest(seen.difference(covered))))
+            free = _areas(seen.difference(covered))
+            borders.append((name, _path(seen), _roomiest(seen if free.is_empty else free)))
     metres = _scale(per_pixel)
     areas = tuple(
         Area(_path(shape), middle, badge, _is_covered(shape))
@@ -124,10 +126,15 @@ def _frame(bounds: Sequence[float]) -> tuple[float, float, float, float]:
     return x - across / 2, y - up / 2, x + across / 2, y + up / 2
 
 
+def _areas(shape: shapely.Geometry) -> shapely.MultiPolygon:
+    """Leave out of a shape the lines and points that cutting can leave behind."""
+    parts = shapely.get_parts(shapely.get_parts(shape))
+    return shapely.MultiPolygon([part for part in parts if part.geom_type == "Polygon"])
+
+
 def _path(shape: shapely.Geometry) -> str:
     """The outline of all polygons of a shape, holes included."""
-    polygons = [part for part in shapely.get_parts(shape) if part.geom_type == "Polygon"]
-    rings = [ring for part in polygons for ring in (part.exterior, *part.interiors)]
+    rings = [ring for part in _areas(shape).geoms for ring in (part.exterior, *part.interiors)]
     return "".join(
         "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in shapely.get_coordinates(ring)[:-1]) + "Z"
         for ring in rings

@@ -29,7 +29,7 @@ STEPS = (
     (0.25, "deels", "een kwart tot de helft groen"),
     (0.0, "weinig", "minder dan een kwart groen"),
 )
-HIDDEN = ("verborgen", "te klein om te tonen")
+HIDDEN = ("verborgen", "verdeling niet getoond")
 
 
 @dataclass(frozen=True)
