@@ -22,6 +22,7 @@ import numpy as np
 
 from theseus.plan.orienteering.islands import islands
 from theseus.plan.orienteering.knapsack import packed_in
+from theseus.plan.orienteering.linear import solve, solver
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -98,10 +99,7 @@ class Flow:
         self._rows, self._columns = self._away + len(alike), 0
         self._most = [_most(task, kind) for kind in alike]
         self._homes = self._by_home()
-        self._solver = highspy.Highs()  # type: ignore[no-untyped-call]
-        self._solver.setOptionValue("output_flag", "off")
-        self._solver.setOptionValue("threads", 1)
-        self._solver.passModel(self._limits())
+        self._solver = solver(self._limits())
         for home in self._homes:
             self._add_ends(home)
             for k in home.kinds:
@@ -200,10 +198,7 @@ class Flow:
         RuntimeError
             If it could not be solved, which should not be.
         """
-        self._solver.run()
-        if self._solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-            raise RuntimeError(f"HiGHS: {self._solver.getModelStatus()}")
-        solution, found = self._solver.getSolution(), float(self._solver.getInfo().objective_function_value)
+        found, solution = solve(self._solver), self._solver.getSolution()
         asked, mix = np.array(solution.row_dual), np.array(solution.col_value)
         for home in self._homes:
             told = len(home.rules)

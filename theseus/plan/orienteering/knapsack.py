@@ -18,6 +18,7 @@ import highspy
 import numpy as np
 
 from theseus.plan.orienteering.kinds import kinds
+from theseus.plan.orienteering.linear import solve, solver
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,13 +63,7 @@ def packing(task: Task, alike: Sequence[Kind]) -> float:
     packed = [packed_in(task, kind) for kind in alike]
     if not any(len(one.stops) for one in packed):
         return 0.0
-    solver = highspy.Highs()  # type: ignore[no-untyped-call]
-    solver.setOptionValue("output_flag", "off")
-    solver.passModel(_model(task, alike, packed))
-    solver.run()
-    if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-        raise RuntimeError(f"HiGHS: {solver.getModelStatus()}")
-    found = float(solver.getInfo().objective_function_value)
+    found = solve(solver(_model(task, alike, packed)))
     return found * (1 + SURE) + SURE
 
 
