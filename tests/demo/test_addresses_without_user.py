@@ -2,9 +2,10 @@
 
 import csv
 import json
-import re
+from collections import Counter
 
 import pytest
+from map_block import block
 
 from theseus import artefacts, ledger
 from theseus.workspace import Workspace
@@ -25,20 +26,10 @@ def on_list(demo_region: Workspace, run: ledger.Run) -> dict[str, int]:
 
 def on_map(demo_region: Workspace) -> dict[str, int]:
     """Count as the page does: rows without a name, by their park."""
-    page = artefacts.map_of(demo_region).read_text("utf-8")
-    data = json.loads(
-        re.search(r'<script[^>]*type="application/json"[^>]*>(.*?)</script>', page, re.DOTALL).group(1)
-    )
-    names, parks = data["items"]["name"], data["items"]["park"]
-    nameless = (
-        [code < 0 for code in names["codes"]] if isinstance(names, dict) else [n is None for n in names]
-    )
-    told: dict[str, int] = {}
-    for park, unknown in zip(parks, nameless, strict=True):
-        if unknown:
-            name = data["parks"][park]["name"]
-            told[name] = told.get(name, 0) + 1
-    return told
+    data = block(artefacts.map_of(demo_region).read_text("utf-8"))
+    items = data["items"]
+    named = zip(items["name"], items["park"], strict=True)
+    return Counter(data["parks"][park]["name"] for name, park in named if name is None)
 
 
 def test_map_list_and_report_count_the_same(demo_region: Workspace, run: ledger.Run):
