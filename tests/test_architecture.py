@@ -56,8 +56,10 @@ MAY_IMPORT = {
     "theming": NOUNS | {"rules", "facts", "ledger", "config"},
     "planning": NOUNS | {"theming", "timetable", "plan", "ledger", "config"},
     "artefacts": NOUNS
-    | {"charting", "planning", "rosters", "sharing", "plan", "draw", "export", "ledger"}
+    | {"charting", "planning", "rosters", "sharing", "plan", "desk", "draw", "export", "ledger"}
     | {"workspace", "config"},
+    "pinning": NOUNS | {"artefacts", "planning", "timetable", "plan", "desk", "ledger", "workspace", "slips"},
+    "whatif": NOUNS | {"planning", "plan", "ledger", "config", "slips"},
     "sharing": NOUNS | {"rosters", "draw", "export", "ledger", "workspace", "config"},
     "charting": NOUNS | {"draw", "explain", "ledger", "plan", "policy", "report", "rosters", "workspace"},
     "explain": NOUNS | {"rules", "label", "judging", "policy", "ledger", "relabel", "report", "workspace"},

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from theseus import charting, draw, planning, rosters, sharing
+from theseus import charting, draw, ledger, planning, rosters, sharing
+from theseus.desk import pins
 from theseus.errors import PlanError
 from theseus.export import recipients
 from theseus.plan import serialise
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from theseus.ledger import Run
-    from theseus.model import Inspection, Plan, Session
+    from theseus.model import Inspection, Plan
     from theseus.workspace import Workspace
 
 
@@ -52,34 +53,58 @@ def make_all(workspace: Workspace, run: Run) -> None:
     if rosters_of(workspace, run).exists():
         return
     sharing.public_map(workspace, run)
-    plan, _ = planning.make(workspace.region, run, before=announced(workspace))
-    draw_map(workspace, run, plan)
-    sharing.geopackage(workspace, run, plan.inspections)
-    write_rosters(workspace, run, plan)
+    made, _ = plan(workspace, run)
+    draw_map(workspace, run, made)
+    sharing.geopackage(workspace, run, made.inspections)
+    write_rosters(workspace, run, made)
 
 
-def announced(workspace: Workspace) -> tuple[Session, ...]:
-    """Return the sessions of the newest plan that rosters were made of; none if there is no plan yet.
+def plan(workspace: Workspace, run: Run, until: dt.date | None = None) -> tuple[Plan, tuple[str, ...]]:
+    """Make the plan of a run, from the plan before it and what people pinned; nothing is written.
+
+    Returns
+    -------
+    tuple
+        See ``planning.make``.
+    """
+    return planning.make(workspace.region, run, before(workspace), until=until)
+
+
+def before(workspace: Workspace, of_other_than: Run | None = None) -> planning.Before:
+    """What a new plan keeps to: the newest plan, and the visits that people pinned and released."""
+    decided = pins.standing(pins.pins(workspace.desk_url))
+    return planning.Before(last_plan(workspace, of_other_than), decided)
+
+
+def last_plan(workspace: Workspace, of_other_than: Run | None = None) -> Plan | None:
+    """Return the newest plan that rosters were made of; None if there is no plan yet.
+
+    Parameters
+    ----------
+    of_other_than
+        A run whose plan does not count.
 
     Raises
     ------
     PlanError
         If that plan is damaged.
     """
-    path = max(workspace.rosters.glob(f"[!.]*/{PLAN_FILE}"), default=None)
+    order = {run.run_id: number for number, run in enumerate(ledger.runs(workspace.runs))}
+    skipped = of_other_than.run_id if of_other_than else None
+    found = (one for one in workspace.rosters.glob(f"[!.]*/{PLAN_FILE}") if one.parent.name != skipped)
+    path = max(found, key=lambda one: (order.get(one.parent.name, -1), one.parent.name), default=None)
     if path is None:
-        return ()
+        return None
     try:
-        plan = serialise.plan_from_json(path.read_text("utf-8"))
+        return serialise.plan_from_json(path.read_text("utf-8"))
     except PlanError as error:
         raise PlanError(
             f"{path}: {error} Zet het bestand terug, of verwijder de map {path.parent} als er nog niets is "
             "afgesproken."
         ) from error
-    return tuple(inspection.session for inspection in plan.inspections)
 
 
-def write_rosters(workspace: Workspace, run: Run, plan: Plan, made_on: dt.date | None = None) -> Path:
+def write_rosters(workspace: Workspace, run: Run, made: Plan, made_on: dt.date | None = None) -> Path:
     """Write plan, rosters, calendars and lists as one folder, whole or not at all; see ``rosters.write``.
 
     Parameters
@@ -87,7 +112,7 @@ def write_rosters(workspace: Workspace, run: Run, plan: Plan, made_on: dt.date |
     made_on
         The day of writing; without one the day of the run.
     """
-    return rosters.write(workspace, run, plan, made_on or run.as_of)
+    return rosters.write(workspace, run, made, made_on or run.as_of)
 
 
 def recipients_of(workspace: Workspace, occupancy_id: str, until: dt.date) -> pd.DataFrame:

@@ -18,12 +18,12 @@ from theseus.report.standing import standing
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
     import pandas as pd
 
-    from theseus.model import BudgetLine, Order, Plan, SourceReport
+    from theseus.model import Order, SourceReport
     from theseus.report.run import RunReport
     from theseus.supply import Wanted
     from theseus.workspace import Workspace
@@ -170,54 +170,6 @@ def published(workspace: Workspace, report: RunReport, drawn: Path) -> None:
     say(f"Verslag:  {workspace.runs / report.run_id / 'verslag.md'}")
     say(f"Kaart:    {drawn}")
     say(f"Roosters: {workspace.rosters / report.run_id}")
-
-
-def plan(made: Plan, names: Mapping[str, str], notes: Iterable[str]) -> None:
-    """Print the inspections of a plan with their fill, and what could not be planned."""
-    table(
-        ("datum", "gemeente", "soort", "tijd", "partners", "bezoeken"),
-        [
-            [
-                f"{item.session.date:%d-%m-%Y}",
-                names[item.session.municipality_code],
-                item.session.rhythm + (f": {item.theme}" if item.theme else ""),
-                f"{item.session.start:%H:%M}-{item.session.end:%H:%M}",
-                ", ".join(item.session.partners),
-                len(item.visits),
-            ]
-            for item in made.inspections
-        ],
-        numbers_from=5,
-    )
-    for note in (*made.notes, *notes):
-        say(note)
-    say(f"Niet ingepland: {len(made.unplanned)}. Methode: {made.method}")
-    if made.worth is not None and made.bound:
-        gap = 100 * (made.bound - made.worth) / made.bound
-        say(
-            f"Waarde van het plan: {made.worth:.0f}. Geen plan is meer waard dan {made.bound:.0f}, dat is "
-            f"bewezen; er kan dus hoogstens {gap:.1f} % bij."
-        )
-
-
-def budget(lines: Iterable[BudgetLine], names: Mapping[str, str]) -> None:
-    """Print per municipality, year and post what there is, is planned, is spent and is left."""
-    table(
-        ("gemeente", "jaar", "post", "budget", "gepland", "uitgegeven", "over"),
-        [
-            [
-                names[line.municipality_code],
-                str(line.year),
-                line.post,
-                *(
-                    "" if amount is None else f"€ {amount:.2f}"
-                    for amount in (line.cap_eur, line.planned_eur, line.spent_eur, line.left_eur)
-                ),
-            ]
-            for line in lines
-        ],
-        numbers_from=3,
-    )
 
 
 def shares(report: RunReport) -> None:

@@ -4,25 +4,26 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from theseus import theming, timetable
 from theseus.errors import PlanError
 from theseus.model import Kind, Label, PlanProblem
-from theseus.plan import judge, lot, routes
+from theseus.plan import judge, keeping, lot, replan, routes, spending
 from theseus.plan.candidates import Grounds, candidates
 from theseus.plan.rechecks import COULD_LOOK, rechecks
 from theseus.plan.unseen import long_unseen
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     import pandas as pd
 
     from theseus.config import Region
     from theseus.ledger import Run
-    from theseus.model import Plan, Session
+    from theseus.model import Pinned, Plan, Session
+    from theseus.plan.dates.calendar import Calendar
     from theseus.plan.orienteering import Limit
 
 SEEN = "seen_from_street"  # the question that tells when somebody last looked from the street
@@ -33,15 +34,65 @@ BRAKE = (
 )
 
 
+@dataclass(frozen=True)
+class Before:
+    """What there was before a plan is made: it keeps to that where it can.
+
+    Attributes
+    ----------
+    last
+        The plan before; None for a first one.
+    decided
+        What people pinned and released.
+    """
+
+    last: Plan | None = None
+    decided: Pinned = keeping.NOBODY
+
+
+NOTHING_BEFORE = Before()
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the planner is asked, with what is known about it.
+
+    Attributes
+    ----------
+    kept
+        The problem, with what stays in it.
+    dated
+        The calendar that its sessions are from.
+    over
+        Sessions of this calendar year whose day is over.
+    known
+        What explains differences with the plan before.
+    notes
+        Dutch: what must be told with the plan.
+    """
+
+    kept: keeping.Kept
+    dated: Calendar
+    before: Before
+    over: tuple[Session, ...]
+    known: replan.Known
+    notes: tuple[str, ...]
+
+
 def make(
-    region: Region, run: Run, *, before: Sequence[Session] = (), limit: Limit = routes.STANDARD
+    region: Region,
+    run: Run,
+    before: Before = NOTHING_BEFORE,
+    *,
+    until: dt.date | None = None,
+    limit: Limit = routes.STANDARD,
 ) -> tuple[Plan, tuple[str, ...]]:
     """Plan the inspections of the coming period.
 
     Parameters
     ----------
-    before
-        Sessions of an earlier plan: announced dates stay where they can.
+    until
+        The last ideal date that is planned; without one as many months as the region says.
     limit
         How long is searched, per municipality.
 
@@ -55,14 +106,71 @@ def make(
     PlanError
         If the plan breaks a hard rule; then it does not leave the room.
     """
-    dated = timetable.timetable(region, run, before=before)
-    plan = replace(routes.solve(problem(region, run, dated.sessions), limit), budget=dated.budget)
-    if region.rhythm.random_only:
-        plan = replace(plan, notes=(BRAKE, *plan.notes))
+    asked = ask(region, run, before, until=until)
+    return answer(asked, limit), asked.dated.notes
+
+
+def ask(region: Region, run: Run, before: Before = NOTHING_BEFORE, *, until: dt.date | None = None) -> Asked:
+    """Put together what the planner is asked: dates, candidates, what stays; see :func:`make`."""
+    last = before.last
+    over = spending.over(last, run.as_of)
+    places = run.table("occupancy").set_index("occupancy_id")["municipality_code"].fillna("")
+    held, others = spending.held(over, run.table("visit"), places.to_dict())
+    dated = timetable.timetable(
+        region,
+        run,
+        before=[item.session for item in last.inspections] if last else (),
+        spent=spending.spent(held, region.budget[0].name),
+        until=until,
+    )
+    told = no_ground(region, run)
+    horizon = timetable.announced_before(region, run)
+    bare = problem(region, run, dated.sessions)
+    kept = keeping.keep(bare, last, before.decided, horizon, told)
+    unpinned = [
+        f"Het vastgezette bezoek {who} is losgelaten: {kept.let_go[who][1]}." for who in kept.unpinned
+    ]
+    brake = (BRAKE,) if region.rhythm.random_only else ()
+    return Asked(
+        kept,
+        dated,
+        before,
+        over,
+        replan.Known(before.decided, kept.let_go, told),
+        (*brake, *unpinned, *spending.unproved(others)),
+    )
+
+
+def answer(asked: Asked, limit: Limit = routes.STANDARD) -> Plan:
+    """Fill the sessions, check the plan, and tell how it differs from the one before; see :func:`make`."""
+    plan = routes.solve(asked.kept.problem, limit, settled=asked.kept.settled)
     broken = judge.violations(plan)
     if broken:
         raise PlanError(f"Het plan houdt zich niet aan de regels: {broken[0]}")
-    return plan, dated.notes
+    last = asked.before.last
+    return replace(
+        plan,
+        notes=(*asked.notes, *plan.notes),
+        budget=asked.dated.budget,
+        changes=replan.changes(last, plan, asked.known) if last else (),
+        over=asked.over,
+    )
+
+
+def no_ground(region: Region, run: Run) -> Callable[[str], str]:
+    """Return what says in Dutch why an occupancy is no candidate."""
+    table = run.table("label")
+    labels = dict(zip(table["occupancy_id"], table["label"], strict=True))
+
+    def told(occupancy_id: str) -> str:
+        label = labels.get(occupancy_id)
+        if label is None:
+            return "dit gebruik is er niet meer"
+        if region.rhythm.random_only:
+            return "noodrem: alleen het lot kiest de bezoeken"
+        return f"het label is {label} en er is geen hercontrole nodig"
+
+    return told
 
 
 def problem(region: Region, run: Run, sessions: tuple[Session, ...]) -> PlanProblem:
@@ -96,6 +204,7 @@ def problem(region: Region, run: Run, sessions: tuple[Session, ...]) -> PlanProb
         speed_kmh=rhythm.speed_kmh,
         detour=rhythm.detour,
         cooldown_weeks=rhythm.cooldown_weeks,
+        stay=rhythm.stay,
         partners=tuple(timetable.partners(region).values()),
     )
 

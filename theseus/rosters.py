@@ -78,6 +78,7 @@ def write(workspace: Workspace, run: Run, plan: Plan, made_on: dt.date) -> Path:
     lists.without_user(draft / "adressen-zonder-gebruiker.csv", kept["occupancy"], kept["label"])
     lists.near_misses(draft / "mogelijke-koppelingen.csv", kept["near_miss"], kept["occupancy"])
     _write_themes(workspace.region, draft, run, plan)
+    lists.changes(draft / "wijzigingen.csv", plan.changes, kept["occupancy"])
     _write_calendars(workspace, draft, plan, run.as_of)
     shutil.rmtree(folder, ignore_errors=True)
     draft.replace(folder)

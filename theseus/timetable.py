@@ -20,14 +20,18 @@ if TYPE_CHECKING:
     from theseus.ledger import Run
     from theseus.model import Session, Spent
 
-LEAD = dt.timedelta(weeks=2)  # partners are invited, so the first round is never tomorrow
 # A rhythm without a date has its ideal dates on a grid that does not move with the day of planning.
 GRID = dt.date(2024, 1, 2)
 WEEK_DAYS, DAYS_PER_MONTH = 7, 365.25 / 12
 
 
 def timetable(
-    region: Region, run: Run, *, before: Iterable[Session] = (), spent: Sequence[Spent] = ()
+    region: Region,
+    run: Run,
+    *,
+    before: Iterable[Session] = (),
+    spent: Sequence[Spent] = (),
+    until: dt.date | None = None,
 ) -> calendar.Calendar:
     """Date the inspections of the coming period.
 
@@ -37,14 +41,16 @@ def timetable(
         Sessions of the plan before this one: those of the coming weeks stay, others move only for a reason.
     spent
         What municipalities spent already this year.
+    until
+        The last ideal date that is planned; without one ``months`` from now.
 
     Raises
     ------
     PlanError
         If a rhythm cannot be planned as it is put, or its calendar breaks a hard rule.
     """
-    start = run.as_of + LEAD
-    until = start + dt.timedelta(days=round(region.rhythm.months * DAYS_PER_MONTH))
+    start = announced_before(region, run)
+    until = until or start + dt.timedelta(days=round(region.rhythm.months * DAYS_PER_MONTH))
     rhythms = municipality_rhythms(region, run.table("chosen_terrein"), run.all_records("school_holiday"))
     announced = {item.session_id: item.date for item in before if item.date >= run.as_of}
     made = calendar.calendar(rhythms, start, until, before=announced, spent=spent)
@@ -52,6 +58,11 @@ def timetable(
     if broken:
         raise PlanError(f"De kalender houdt zich niet aan de regels: {broken[0]}")
     return made
+
+
+def announced_before(region: Region, run: Run) -> dt.date:
+    """The first day on which nothing is announced yet: partners are invited, so no new round is sooner."""
+    return run.as_of + dt.timedelta(weeks=region.rhythm.announce_weeks)
 
 
 def partners(region: Region) -> dict[str, Ketenpartner]:
@@ -99,6 +110,7 @@ def _six_weekly(region: Region) -> ExtraRhythm:
     return ExtraRhythm(
         name=SIX_WEEKLY,
         cycle_weeks=base.cycle_weeks,
+        dot=base.dot,
         pause_from=base.pause_from,
         pause_minutes=base.pause_minutes,
     )

@@ -16,12 +16,14 @@ from theseus.cli import (  # noqa: F401 - each adds its commands
     filing,
     making,
     objecting,
+    pinning,
     planning,
     reading,
     returning,
     ruling,
     running,
     theming,
+    trying,
     visiting,
 )
 from theseus.cli.app import DEBUG, HALTED, app

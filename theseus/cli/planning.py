@@ -2,29 +2,68 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 import click
 
 from theseus import console
 from theseus.cli.app import Command, Commands, app, day, published
+from theseus.errors import PlanError
 
 if TYPE_CHECKING:
     from theseus.model import Plan
     from theseus.workspace import Workspace
 
+_YEARS_AHEAD = 2
+
 
 @app.group(
     cls=Commands, invoke_without_command=True, options_metavar="[OPTIES]", subcommand_metavar="[OPDRACHT]"
 )
+@click.option("--year", type=int, metavar="JAAR", help="Plan tot en met dit kalenderjaar en toon dat jaar.")
+@click.option("--region", metavar="NAAM", help="De regio; moet die van de werkmap zijn (zie --workspace).")
 @click.pass_context
-def plan(context: click.Context) -> None:
+def plan(context: click.Context, year: int | None, region: str | None) -> None:
     """Plan de controles van het komende jaar: wanneer, met wie en hoeveel bezoeken."""
-    if context.invoked_subcommand is None:
-        made, notes = _made(context.obj)
-        names = {item.code: item.name for item in context.obj.region.municipalities}
-        console.plan(made, names, notes)
-        console.budget(made.budget, names)
+    from theseus import artefacts
+    from theseus.cli import plan_tables
+
+    workspace = context.obj
+    if region is not None:
+        _refuse_other_region(workspace, region)
+    if context.invoked_subcommand is not None:
+        return
+    run = published(workspace)
+    made, notes = artefacts.plan(workspace, run, _end_of(year, run.as_of))
+    names = _names(workspace)
+    plan_tables.plan(made, names, notes, year)
+    if artefacts.last_plan(workspace) is not None:
+        plan_tables.changes(made.changes)
+    plan_tables.budget(made.budget, names, year)
+
+
+@plan.command(cls=Command)
+@click.option("--session", metavar="CONTROLE", help="Alleen deze controle, met haar bezoeken.")
+@click.option("--municipality", metavar="GEMEENTE", help="Alleen de controles in deze gemeente.")
+@click.option("--json", "as_json", is_flag=True, help="Geef alles als JSON.")
+@click.pass_context
+def show(context: click.Context, session: str | None, municipality: str | None, *, as_json: bool) -> None:
+    """Toon het plan zoals het er ligt: per controle partners, bezoeken, waarde en kosten."""
+    from theseus import pinning
+    from theseus.cli import plan_tables
+    from theseus.report import planned
+
+    workspace, names = context.obj, _names(context.obj)
+    last = pinning.plan_as_it_stands(workspace)
+    whole = planned.shown(last, names, published(workspace).table("occupancy"))
+    told = (
+        planned.only(whole, session=session, municipality=municipality) if session or municipality else whole
+    )
+    if as_json:
+        click.echo(planned.as_json(told))
+        return
+    plan_tables.shown(told, names)
 
 
 @plan.command(cls=Command)
@@ -32,10 +71,12 @@ def plan(context: click.Context) -> None:
 @click.pass_context
 def why(context: click.Context, wanted: str) -> None:
     """Vertel wanneer een gebruik wordt bezocht, of welke voorwaarde dat in de weg staat."""
+    from theseus import artefacts
     from theseus.explain import explaining
 
-    found = explaining.occupancies_of(published(context.obj), wanted)
-    made, _ = _made(context.obj)
+    run = published(context.obj)
+    found = explaining.occupancies_of(run, wanted)
+    made, _ = artefacts.plan(context.obj, run)
     for occupancy_id in found:
         console.say(f"{occupancy_id}: {_told(made, occupancy_id)}")
 
@@ -58,13 +99,31 @@ def roster(context: click.Context) -> None:
     """Schrijf van elke geplande controle de looplijsten, per partner, en de agenda's."""
     from theseus import artefacts
 
-    made, notes = _made(context.obj)
+    run = published(context.obj)
+    made, notes = artefacts.plan(context.obj, run)
     for note in notes:
         console.say(note)
-    console.say(f"Roosters: {artefacts.write_rosters(context.obj, published(context.obj), made, day(None))}")
+    console.say(f"Roosters: {artefacts.write_rosters(context.obj, run, made, day(None))}")
 
 
-def _made(workspace: Workspace) -> tuple[Plan, tuple[str, ...]]:
-    from theseus import artefacts, planning
+def _names(workspace: Workspace) -> dict[str, str]:
+    return {item.code: item.name for item in workspace.region.municipalities}
 
-    return planning.make(workspace.region, published(workspace), before=artefacts.announced(workspace))
+
+def _end_of(year: int | None, as_of: dt.date) -> dt.date | None:
+    """Return the last day of a calendar year that can be planned."""
+    if year is None:
+        return None
+    if not as_of.year <= year <= as_of.year + _YEARS_AHEAD:
+        raise PlanError(f"Kies met --year een jaar van {as_of.year} tot en met {as_of.year + _YEARS_AHEAD}.")
+    return dt.date(year, 12, 31)
+
+
+def _refuse_other_region(workspace: Workspace, name: str) -> None:
+    """A workspace is one region; another one has a folder of its own."""
+    own = workspace.region.name
+    if name.casefold() != own.casefold():
+        raise PlanError(
+            f"Deze werkmap is van de regio '{own}', niet van '{name}'. Kies de andere werkmap met "
+            "theseus --workspace MAP plan."
+        )

@@ -257,6 +257,8 @@ class Region(Section):
         for partner in self.partners:
             if partner.post is not None:
                 yield partner.name, "post", partner.post, "budget"
+        if self.rhythm.dot:
+            yield "[rhythm] met dot = true", "ketenpartner", DOT, "partners"
         for rhythm in self.rhythms:
             for name in (*(rhythm.partners or ()), *([DOT] if rhythm.dot else [])):
                 yield f"Ritme '{rhythm.name}'", "ketenpartner", name, "partners"

@@ -29,6 +29,11 @@ class Rhythm(Section):
     max_visits: int = Field(
         default=20, ge=1, description="Hoogstens zoveel bezoeken per controle (ervaring: 17 tot 22)."
     )
+    dot: bool = Field(
+        default=False,
+        description="true: toezichthouders van het DOT lopen op elke integrale controle mee als extra team. "
+        "Zet dan in dit bestand een [[partners]] met de naam DOT.",
+    )
     pause_from: Clock | None = Field(default=None, description="Begin van de pauze; weglaten: geen pauze.")
     pause_minutes: int = Field(default=30, ge=1, le=240, description="Minuten pauze.")
     minutes_white: float = Field(default=12.0, gt=0, description="Minuten per bezoek aan een witte vlek.")
@@ -53,6 +58,19 @@ class Rhythm(Section):
         ge=1,
         le=104,
         description="Zoveel weken vooruit komen er looplijsten; latere controles staan alleen in de agenda.",
+    )
+    announce_weeks: int = Field(
+        default=2,
+        ge=2,
+        le=26,
+        description="Zoveel weken vooruit staan controles vast, met hun bezoeken: de partners weten ervan.",
+    )
+    stay: float = Field(
+        default=3.0,
+        ge=0,
+        le=1000,
+        description="Zoveel punten is het waard dat een bezoek in een volgend plan blijft waar het stond; "
+        "hoger geeft minder wisselingen (zie theseus plan wissels).",
     )
     random_share: float = Field(
         default=0.1,

@@ -22,6 +22,7 @@ FOUND_NOTHING, FOUND_VIOLATION, NOBODY_THERE, NO_ACCESS, HANDED_OVER = (
 VISIT_RESULTS = (FOUND_NOTHING, FOUND_VIOLATION, NOBODY_THERE, NO_ACCESS, HANDED_OVER)
 
 PROPOSED, CONFIRMED, REFUSED = "voorgesteld", "bevestigd", "afgewezen"
+PINNED, RELEASED = "vastgezet", "losgelaten"
 
 _WHO = Column("occupancy_id", TEXT, nullable=False)
 _TAKEN_BACK = (
@@ -85,6 +86,22 @@ VISIT_FINDING = Contract(
         Column("kind", TEXT, nullable=False, note="one of FINDING_KINDS when it was entered"),
     ),
     ("visit_id", "kind"),
+)
+# Which visits people pinned to an inspection, or let the planner decide about again. Of each occupancy the
+# last row stands.
+VISIT_PIN = Contract(
+    "visit_pin",
+    (
+        Column("pin_id", INTEGER, nullable=False),
+        _WHO,
+        Column("session_id", TEXT, nullable=False),
+        Column("session_on", DATE, nullable=False, note="the day of the inspection when it was decided"),
+        Column("decision", TEXT, nullable=False, allowed=(PINNED, RELEASED)),
+        Column("reason", TEXT, nullable=False),
+        Column("decided_by", TEXT, nullable=False),
+        Column("decided_on", DATE, nullable=False),
+    ),
+    ("pin_id",),
 )
 # Answers of visits and granted corrections: facts like any other, with a date and an end.
 ANSWER = Contract(

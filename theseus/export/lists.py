@@ -1,16 +1,19 @@
-"""Lists for people as CSV: addresses without a known user, links to settle, and who a theme is about."""
+"""Lists for people as CSV: addresses without a user, links to settle, themes, what changed in the plan."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from theseus.atomic import write_bytes
 from theseus.export.texts import FORMULA
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
-    import pandas as pd
+    from theseus.model import Change
 
 _UNKNOWN = {
     "terrein_name": "terrein",
@@ -47,6 +50,15 @@ _QUEUE = {
     "verdict": "oordeel",
     "judged_by": "oordeel_van",
     "judgement_id": "oordeel_nummer",
+}
+_CHANGES = {
+    "occupancy_id": "gebruik",
+    "name": "naam",
+    "address": "adres",
+    "before": "controle_eerst",
+    "after": "controle_nu",
+    "why": "oorzaak",
+    "told": "uitleg",
 }
 
 _THEME = {
@@ -111,6 +123,21 @@ def theme(path: Path, rows: pd.DataFrame) -> None:
     """
     dated = rows.assign(observed_on=rows["observed_on"].dt.strftime("%d-%m-%Y"))
     _write(path, dated, _THEME)
+
+
+def changes(path: Path, found: Iterable[Change], occupancies: pd.DataFrame) -> None:
+    """Write what differs from the plan before; a row without an occupancy is about the inspection itself.
+
+    Parameters
+    ----------
+    occupancies
+        Contract ``occupancy``, for name and address; who is in it no more has none.
+    """
+    columns = ["occupancy_id", "before", "after", "why", "told"]
+    rows = [(one.occupancy_id, one.before, one.after, one.why.value, one.told) for one in found]
+    table = pd.DataFrame(rows, columns=columns, dtype="string")
+    named = table.merge(occupancies[["occupancy_id", "name", "address"]], on="occupancy_id", how="left")
+    _write(path, named, _CHANGES)
 
 
 def _write(path: Path, rows: pd.DataFrame, headings: dict[str, str]) -> None:

@@ -34,13 +34,13 @@ from theseus.model.planning import (
     Inspection,
     Ketenpartner,
     Kind,
-    Pin,
     Plan,
     PlanProblem,
     Session,
     Unplanned,
     Visit,
 )
+from theseus.model.replanning import Change, Pin, Pinned, Why
 
 __all__ = [
     "FETCHING",
@@ -53,6 +53,7 @@ __all__ = [
     "BudgetPost",
     "Candidate",
     "Cause",
+    "Change",
     "Check",
     "Competence",
     "Consulted",
@@ -69,6 +70,7 @@ __all__ = [
     "Order",
     "Outcome",
     "Pin",
+    "Pinned",
     "Plan",
     "PlanProblem",
     "Policy",
@@ -82,5 +84,6 @@ __all__ = [
     "Unplanned",
     "Verdicts",
     "Visit",
+    "Why",
     "WhyOpen",
 ]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from theseus.model.dating import BudgetLine  # noqa: TC001 - plans are read back from JSON by it
+from theseus.model.replanning import Change, Pin  # noqa: TC001 - plans are read back from JSON by these
 
 
 @dataclass(frozen=True)
@@ -139,6 +140,8 @@ class Session:
         Name of the rhythm that it belongs to.
     area
         Ids of the parks that it keeps to; empty for the whole municipality.
+    costs
+        What ``cost_eur`` is booked on: post of the budget and euro; empty in plans from before it was told.
     """
 
     session_id: str
@@ -156,14 +159,7 @@ class Session:
     pause: tuple[dt.time, int] | None = None
     rhythm: str = "integrale controle"
     area: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Pin:
-    """A visit that is tied to a session: announced, or planned before."""
-
-    occupancy_id: str
-    session_id: str
+    costs: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -179,7 +175,8 @@ class PlanProblem:
     partners
         Who takes part: how many teams each has, and what it may do at the door.
     before
-        Where visits stood in the plan before; each that stays there adds ``stay`` to the value.
+        Where visits stood in the plan before, in order of visit: the search begins there, and each that
+        stays in its session adds ``stay`` to the value.
     """
 
     as_of: dt.date
@@ -243,6 +240,10 @@ class Plan:
         No plan for this problem is worth more than this; None if nobody proved anything.
     budget
         What the inspections cost per municipality, calendar year and post.
+    changes
+        How it differs from the plan before; empty for a first plan.
+    over
+        Sessions of this calendar year, from plans before, whose day is over.
     """
 
     problem: PlanProblem
@@ -253,3 +254,5 @@ class Plan:
     bound: float | None = None
     worth: float | None = None
     budget: tuple[BudgetLine, ...] = ()
+    changes: tuple[Change, ...] = ()
+    over: tuple[Session, ...] = ()

@@ -11,7 +11,7 @@ import math
 import os
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -19,8 +19,9 @@ import numpy as np
 
 from theseus.errors import PlanError
 from theseus.model import Inspection, Plan, Session, Unplanned, Visit
+from theseus.plan.begin import begin
 from theseus.plan.clockwork import timed
-from theseus.plan.orienteering import Limit, Method, Routes, bound, part, usable, value_of
+from theseus.plan.orienteering import Found, Limit, Method, Routes, bound, part, usable, value_of
 from theseus.plan.tasks import Fitted, after_break, fitted
 from theseus.plan.whynot import NO_SESSION, left_out, useless
 
@@ -48,7 +49,12 @@ class _Solved:
     cut_short: bool
 
 
-def solve(problem: PlanProblem, limit: Limit = STANDARD, by: Method | None = None) -> Plan:
+def solve(
+    problem: PlanProblem,
+    limit: Limit = STANDARD,
+    by: Method | None = None,
+    settled: frozenset[str] = frozenset(),
+) -> Plan:
     """Fill the sessions from the candidates.
 
     Parameters
@@ -57,6 +63,8 @@ def solve(problem: PlanProblem, limit: Limit = STANDARD, by: Method | None = Non
         Per municipality.
     by
         How is searched; the best that can be used here if None.
+    settled
+        Municipalities that keep the routes of the plan before, without a search.
 
     Returns
     -------
@@ -76,8 +84,9 @@ def solve(problem: PlanProblem, limit: Limit = STANDARD, by: Method | None = Non
     ranked = sorted(problem.candidates, key=lambda one: one.occupancy_id)
     placed = [one for one in ranked if useless(one, problem) is None]
     by = by or usable()
+    alone = partial(_solve, problem, placed, limit, by, settled)
     with ThreadPoolExecutor(os.cpu_count()) as threads:
-        solved = list(threads.map(partial(_solve, problem, placed, limit, by), _by_municipality(held)))
+        solved = list(threads.map(alone, _by_municipality(held)))
     inspections = [item for one in solved for item in _inspections(one)]
     inspections.sort(key=lambda item: (item.session.date, item.session.start, item.session.session_id))
     notes += [
@@ -163,16 +172,31 @@ def _by_municipality(sessions: Sequence[Session]) -> list[list[Session]]:
 
 
 def _solve(
-    problem: PlanProblem, placed: Sequence[Candidate], limit: Limit, by: Method, sessions: Sequence[Session]
+    problem: PlanProblem,
+    placed: Sequence[Candidate],
+    limit: Limit,
+    by: Method,
+    settled: frozenset[str],
+    sessions: Sequence[Session],
 ) -> _Solved:
     own = [one for one in placed if one.municipality_code == sessions[0].municipality_code]
     fit = fitted(problem, sessions, own)
-    kept = _promising(problem, fit)
-    found = by.engine()(part(fit.task, kept), limit, problem.seed)
-    routes = tuple(tuple(int(kept[stop]) for stop in stops) for stops in found.routes)
-    _keep_announced(problem, fit, routes)
+    found = _found(problem, fit, limit, by, keep=sessions[0].municipality_code in settled)
+    _keep_announced(problem, fit, found.routes)
     most = bound(fit.task, Limit(ROUNDS, limit.expired))
-    return _Solved(fit, routes, value_of(fit.task, routes), most, found.cut_short)
+    return _Solved(fit, found.routes, value_of(fit.task, found.routes), most, found.cut_short)
+
+
+def _found(problem: PlanProblem, fit: Fitted, limit: Limit, by: Method, *, keep: bool) -> Found:
+    """Search among what is promising, from the plan before; or keep that plan."""
+    before = begin(problem, fit)
+    if keep:
+        return Found(before, value_of(fit.task, before), 0, cut_short=False)
+    kept = _promising(problem, fit)
+    place = {int(stop): number for number, stop in enumerate(kept)}
+    begun = tuple(tuple(place[stop] for stop in stops) for stops in before) if any(before) else None
+    found = by.engine()(part(fit.task, kept), limit, problem.seed, begun)
+    return replace(found, routes=tuple(tuple(int(kept[stop]) for stop in stops) for stops in found.routes))
 
 
 def _promising(problem: PlanProblem, fit: Fitted) -> NDArray[np.int64]:

@@ -88,9 +88,7 @@ def fitted(problem: PlanProblem, sessions: Sequence[Session], candidates: Sequen
     )
     xy = np.array([(one.x, one.y) for one in candidates], dtype=float).reshape(-1, 2)
     pace = problem.detour * PER_HOUR / (problem.speed_kmh * PER_KM)
-    windows = np.array([[_window(session, one) for one in candidates] for session in sessions]).reshape(
-        len(sessions), len(candidates), 2
-    )
+    windows = _windows(sessions, candidates)
     barred = _barriers(problem, sessions, candidates, windows)
     group = np.array([route.group for route in routes], dtype=np.int64)
     value = np.where(barred == NOTHING, _values(problem, sessions, candidates), 0.0)
@@ -115,6 +113,13 @@ def fitted(problem: PlanProblem, sessions: Sequence[Session], candidates: Sequen
         price=TRAVEL_PRICE,
     )
     return Fitted(task, tuple(candidates), tuple(sessions), routes, barred)
+
+
+def barriers(
+    problem: PlanProblem, sessions: Sequence[Session], candidates: Sequence[Candidate]
+) -> NDArray[np.int8]:
+    """Say per session and candidate what bars a visit; see ``Fitted.barred``."""
+    return _barriers(problem, sessions, candidates, _windows(sessions, candidates))
 
 
 def minutes(found: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -143,6 +148,11 @@ def _legs(xy: NDArray[np.float64], point: tuple[float, float] | None, pace: floa
     if point is None:
         return np.zeros(len(xy))
     return minutes(np.hypot(xy[:, 0] - point[0], xy[:, 1] - point[1]) * pace)
+
+
+def _windows(sessions: Sequence[Session], candidates: Sequence[Candidate]) -> NDArray[np.float64]:
+    found = np.array([[_window(session, one) for one in candidates] for session in sessions])
+    return found.reshape(len(sessions), len(candidates), 2)
 
 
 def _window(session: Session, candidate: Candidate) -> tuple[float, float]:

@@ -172,6 +172,7 @@ def _session(turn: Round, number: int, day: dt.date) -> Session:
         pause=rhythm.pause,
         rhythm=rhythm.rhythm,
         area=rhythm.area,
+        costs=tuple((post, cents / CENTS) for post, cents in rhythm.cents.items()),
     )
 
 

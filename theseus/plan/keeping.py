@@ -1,0 +1,159 @@
+"""What stays where it is when a plan is made again: pins of people, and visits of announced sessions.
+
+A pin stays until somebody releases it or there is no ground for a visit any more. An announced visit stays
+too, but it was never a person's word: what may not be visited in its session any more (since partners are
+needed that do not come along, or another service was there) is let go, and the plan says why.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from theseus.model import Pin, Pinned, Why
+from theseus.plan.tasks import LACKS_PARTNERS, NOTHING, TOO_EARLY, barriers
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Iterator, Mapping
+
+    from theseus.model import Candidate, Plan, PlanProblem, Session
+
+NOBODY = Pinned()
+_LetGo = dict[str, tuple[Why, str]]
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A problem with what stays in it.
+
+    Attributes
+    ----------
+    problem
+        With its pins, and where the search begins.
+    let_go
+        Per occupancy that was tied and is no longer: why, with a Dutch sentence.
+    unpinned
+        The occupancies among them that a person had pinned.
+    settled
+        Municipalities about which nothing else is asked than in the plan before.
+    """
+
+    problem: PlanProblem
+    let_go: Mapping[str, tuple[Why, str]] = field(default_factory=dict)
+    unpinned: tuple[str, ...] = ()
+    settled: frozenset[str] = frozenset()
+
+
+def keep(
+    problem: PlanProblem,
+    last: Plan | None,
+    decided: Pinned,
+    announced_before: dt.date,
+    no_ground: Callable[[str], str],
+) -> Kept:
+    """Tie what stays.
+
+    Parameters
+    ----------
+    problem
+        Without pins.
+    last
+        The plan before; None if there is none.
+    decided
+        What people pinned and released.
+    announced_before
+        Sessions before this day were announced with their visits.
+    no_ground
+        Says in Dutch why an occupancy is no candidate.
+
+    Returns
+    -------
+    Kept
+        Each occupancy is tied once at most, a person's pin before what was announced.
+    """
+    known = {one.occupancy_id: one for one in problem.candidates}
+    sessions = {one.session_id: one for one in problem.sessions}
+    before = tuple(pin for pin in _stood(last) if pin.session_id in sessions and pin.occupancy_id in known)
+    asked = [pin for pin in decided.pins if pin.session_id in sessions]
+    let_go = {pin.occupancy_id: told for pin in asked if (told := _groundless(pin, known, no_ground))}
+    unpinned = tuple(let_go)
+    pins = [pin for pin in asked if pin.occupancy_id not in let_go]
+    taken, free = {pin.occupancy_id for pin in pins}, {_key(pin) for pin in decided.released}
+    announced = [
+        pin
+        for pin in _stood(last)
+        if pin.session_id in sessions
+        and sessions[pin.session_id].date < announced_before
+        and pin.occupancy_id not in taken
+        and _key(pin) not in free
+    ]
+    for pin in announced:
+        if told := _groundless(pin, known, no_ground) or _barred(problem, sessions, known, pin):
+            let_go[pin.occupancy_id] = told
+    pins += [Pin(*_key(pin)) for pin in announced if pin.occupancy_id not in let_go]
+    tied = replace(problem, pins=tuple(pins), before=before)
+    return Kept(tied, let_go, unpinned, frozenset(_settled(tied, last)))
+
+
+def _key(pin: Pin) -> tuple[str, str]:
+    return pin.occupancy_id, pin.session_id
+
+
+def _stood(last: Plan | None) -> Iterator[Pin]:
+    """Where visits stood, in order."""
+    for item in last.inspections if last else ():
+        for visit in item.visits:
+            yield Pin(visit.occupancy_id, item.session.session_id, visit.team)
+
+
+def _groundless(
+    pin: Pin, known: Mapping[str, Candidate], no_ground: Callable[[str], str]
+) -> tuple[Why, str] | None:
+    one = known.get(pin.occupancy_id)
+    if one is None:
+        return Why.NO_GROUND, no_ground(pin.occupancy_id)
+    if not (math.isfinite(one.x) and math.isfinite(one.y)):
+        return Why.NO_GROUND, "de plaats is niet meer bekend"
+    return None
+
+
+def _barred(
+    problem: PlanProblem, sessions: Mapping[str, Session], known: Mapping[str, Candidate], pin: Pin
+) -> tuple[Why, str] | None:
+    """Say what stands in the way of an announced visit that no person pinned."""
+    session, one = sessions[pin.session_id], known[pin.occupancy_id]
+    if one.municipality_code != session.municipality_code:
+        return Why.NO_GROUND, "het ligt nu in een andere gemeente"
+    found = int(barriers(problem, [session], [one])[0, 0])
+    if found == TOO_EARLY and one.not_before is not None:
+        return Why.VISITED, f"inmiddels bezocht; weer aan de beurt vanaf {one.not_before:%d-%m-%Y}"
+    if found == LACKS_PARTNERS:
+        return Why.BARRED, f"hier zijn nu {', '.join(one.needs)} bij nodig, en die gaan niet allemaal mee"
+    if found != NOTHING:
+        return Why.BARRED, "het past niet meer bij thema, terrein of tijd van de controle"
+    return None
+
+
+def _settled(problem: PlanProblem, last: Plan | None) -> Iterator[str]:
+    """Municipalities whose sessions, candidates and pins are those of the plan before."""
+    if last is None or _travel(problem) != _travel(last.problem):
+        return
+    stood = {_key(pin) for pin in _stood(last)}
+    for code in {one.municipality_code for one in problem.sessions}:
+        here = {one.session_id for one in problem.sessions if one.municipality_code == code}
+        pinned = all(_key(pin) in stood for pin in problem.pins if pin.session_id in here)
+        if pinned and _part(problem, code) == _part(last.problem, code):
+            yield code
+
+
+def _travel(problem: PlanProblem) -> tuple[float, float, int]:
+    return problem.speed_kmh, problem.detour, problem.cooldown_weeks
+
+
+def _part(problem: PlanProblem, code: str) -> tuple[list[Session], list[Candidate]]:
+    """What is asked about one municipality; in which words is no matter."""
+    sessions = [one for one in problem.sessions if one.municipality_code == code]
+    own = [one for one in problem.candidates if one.municipality_code == code]
+    return sessions, [replace(one, reasons=()) for one in own]
