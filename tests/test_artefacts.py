@@ -73,15 +73,25 @@ def test_a_region_without_known_holidays_is_told(plan):
 
 
 def test_what_is_announced_stays_in_the_next_plan(demo_region):
-    """Sessions of the newest plan keep their dates; those of the coming weeks too, however near they are."""
+    """Sessions of the newest plan keep their dates and visits; those of the coming weeks whatever happens."""
     run = ledger.published(demo_region.runs)
-    before = artefacts.announced(demo_region)
-    assert before
-    assert planning.make(demo_region.region, run, before=before)[0].problem.sessions == before
-    near = before[0].date - run.as_of - dt.timedelta(days=2)
-    soon = [dataclasses.replace(one, date=one.date - near) for one in before[:1]]
-    again, _ = planning.make(demo_region.region, run, before=soon)
-    assert again.problem.sessions[0].date == run.as_of + dt.timedelta(days=2)
+    last = artefacts.last_plan(demo_region)
+    sessions = tuple(item.session for item in last.inspections)
+    assert sessions
+    asked = planning.ask(demo_region.region, run, planning.Before(last))
+    assert asked.kept.problem.sessions == sessions
+    assert asked.kept.settled == {"GM0226", "GM0293"}
+    assert not asked.kept.problem.pins
+    near = sessions[0].date - run.as_of - dt.timedelta(days=2)
+    session = dataclasses.replace(sessions[0], date=sessions[0].date - near)
+    soon = dataclasses.replace(last.inspections[0], session=session)
+    again = planning.ask(
+        demo_region.region, run, planning.Before(dataclasses.replace(last, inspections=(soon,)))
+    ).kept.problem
+    assert again.sessions[0].date == run.as_of + dt.timedelta(days=2)
+    announced = {visit.occupancy_id for visit in soon.visits}
+    assert {pin.occupancy_id for pin in again.pins} == announced
+    assert {pin.session_id for pin in again.pins} == {session.session_id}
 
 
 def test_the_demo_plan_keeps_its_budget_and_shows_it(demo_region):
@@ -103,10 +113,10 @@ def test_a_damaged_plan_is_named_with_the_mend(tmp_path):
     folder = tmp_path / "data" / "rosters" / "2026-11-16-abc"
     folder.mkdir(parents=True)
     workspace = Workspace(tmp_path)
-    assert artefacts.announced(workspace) == ()
+    assert artefacts.last_plan(workspace) is None
     (folder / rosters.PLAN_FILE).write_text("{", "utf-8")
     with pytest.raises(PlanError, match=r"plan\.json: Deze JSON is geen planning .* verwijder de map"):
-        artefacts.announced(workspace)
+        artefacts.last_plan(workspace)
 
 
 def on_paper(folder):

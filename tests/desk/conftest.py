@@ -3,7 +3,7 @@
 import entries
 import pytest
 
-from theseus.desk import approvals, corrections, judgements, objections, overrides, reviews, visits
+from theseus.desk import approvals, corrections, judgements, objections, overrides, pins, reviews, visits
 
 
 @pytest.fixture(scope="module")
@@ -23,4 +23,5 @@ def one_of_each(new_desk) -> str:
     corrections.withdraw(url, entries.withdrawal(corrections.CorrectionWithdrawal, granted))
     approvals.approve_rule(url, entries.rule_approval())
     approvals.approve_policy(url, entries.policy_approval())
+    pins.decide(url, entries.pin())
     return url

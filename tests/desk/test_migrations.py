@@ -20,10 +20,11 @@ from theseus.desk import (
     migrating,
     objections,
     overrides,
+    pins,
     reviews,
     visits,
 )
-from theseus.desk.migrations.versions import r0003_append_only, r0004_visit_findings
+from theseus.desk.migrations.versions import r0003_append_only, r0004_visit_findings, r0005_visit_pins
 from theseus.errors import DeskError
 
 # What the desk's tables were before there were migrations, as the database itself wrote them down.
@@ -53,7 +54,7 @@ OLDEST = {
             '2026-11-16 09:00:00.000000');
         INSERT INTO link_judgement_undo VALUES (1, 4, 'Vergissing', 'Bram', '2026-11-17 09:00:00.000000');""",
 }
-APPEND_ONLY = (*r0003_append_only.TABLES, *r0004_visit_findings.TABLES)
+APPEND_ONLY = (*r0003_append_only.TABLES, *r0004_visit_findings.TABLES, *r0005_visit_pins.TABLES)
 READERS = (
     reviews.reviews,
     judgements.judgements,
@@ -66,6 +67,7 @@ READERS = (
     corrections.corrections,
     approvals.rule_approvals,
     approvals.policy_approvals,
+    pins.pins,
 )
 
 
@@ -163,7 +165,7 @@ def test_no_migration_goes_back():
 
 def test_every_step_between_the_oldest_and_the_newest_can_be_opened(desk_url: str):
     """A desk that stopped at any migration goes on from there."""
-    for step in ("0001", "0002", "0003"):
+    for step in ("0001", "0002", "0003", "0004"):
         brought_to(desk_url, step)
     for read in READERS:
         assert read(desk_url).empty

@@ -3,12 +3,13 @@
 import datetime as dt
 from typing import Any
 
-from theseus.contracts import PROPOSED
+from theseus.contracts import PINNED, PROPOSED
 from theseus.desk.approvals import PolicyApproval, RuleApproval
 from theseus.desk.corrections import Correction
 from theseus.desk.judgements import Judgement
 from theseus.desk.objections import HANDLED, Objection, ObjectionEvent
 from theseus.desk.overrides import Override
+from theseus.desk.pins import VisitPin
 from theseus.desk.reviews import Review
 from theseus.desk.visits import Visit
 from theseus.model import Question, Step
@@ -92,3 +93,9 @@ def rule_approval(**changed: Any) -> RuleApproval:
 def policy_approval(**changed: Any) -> PolicyApproval:
     said = {"policy": "0a" * 32, "reason": "Effect gezien.", "approved_by": "Anna", "approved_at": NOW}
     return PolicyApproval(**{**said, **changed})
+
+
+def pin(decision: str = PINNED, **changed: Any) -> VisitPin:
+    said = {"occupancy_id": WHO, "session_id": "GM0226-2026W53", "session_on": LATER, "decision": decision}
+    said |= {"reason": "Afspraak met de eigenaar.", "decided_by": "Anna", "decided_on": TODAY}
+    return VisitPin(**{**said, "entered_at": NOW, **changed})
