@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from theseus import theming, timetable
 from theseus.errors import PlanError
 from theseus.model import Kind, Label, PlanProblem
-from theseus.plan import judge, keeping, lot, replan, routes, spending
+from theseus.plan import judge, keeping, late, lot, replan, routes, spending
 from theseus.plan.candidates import Grounds, candidates
 from theseus.plan.rechecks import COULD_LOOK, rechecks
 from theseus.plan.unseen import long_unseen
@@ -150,7 +150,7 @@ def answer(asked: Asked, limit: Limit = routes.STANDARD) -> Plan:
     last = asked.before.last
     return replace(
         plan,
-        notes=(*asked.notes, *plan.notes),
+        notes=(*asked.notes, *plan.notes, *late.late(plan)),
         budget=asked.dated.budget,
         changes=replan.changes(last, plan, asked.known) if last else (),
         over=asked.over,

@@ -9,6 +9,7 @@ import pandas as pd
 from theseus import tables
 from theseus.contracts import LABEL, LINK, OCCUPANCY
 from theseus.export import lists
+from theseus.model import Change, Why
 
 
 def occupancies(*names: str | None) -> pd.DataFrame:
@@ -100,3 +101,18 @@ def test_near_misses_come_likeliest_first_with_the_candidate(tmp_path: Path):
     assert [row["record"] for row in rows] == ["n2", "n1"]
     assert (rows[1]["naam_van_het_gebruik"], rows[1]["uitleg"]) == ("'@Bedrijf", "'+naam lijkt")
     assert rows[0]["score"] == "0,82"
+
+
+def test_changes_of_the_plan_have_a_cause_and_start_no_formula(tmp_path: Path):
+    found = (
+        Change(None, None, "s2", Why.SESSION, "nieuwe controle"),
+        Change("u0", "s1", "s2", Why.PINNED, "=vastgezet"),
+        Change("gone", "s1", None, Why.NO_GROUND, "dit gebruik is er niet meer"),
+    )
+    lists.changes(tmp_path / "x.csv", found, occupancies("@Bedrijf"))
+    first, second, third = read(tmp_path / "x.csv")
+    assert (first["gebruik"], first["controle_eerst"], first["controle_nu"]) == ("", "", "s2")
+    assert (second["naam"], second["oorzaak"], second["uitleg"]) == ("'@Bedrijf", "vastgezet", "'=vastgezet")
+    assert (third["naam"], third["controle_nu"]) == ("", "")
+    lists.changes(tmp_path / "none.csv", (), occupancies("@Bedrijf"))
+    assert read(tmp_path / "none.csv") == []

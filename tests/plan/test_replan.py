@@ -1,0 +1,260 @@
+"""Planning again: what stays, what a person pinned, and a cause for every difference."""
+
+import dataclasses
+import datetime as dt
+import math
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from theseus.errors import PlanError
+from theseus.model import Candidate, Kind, Pin, Pinned, PlanProblem, Session, Why
+from theseus.plan import replan
+from theseus.plan.figures import figures, stayed
+from theseus.plan.frontier import frontier
+from theseus.plan.judge import violations
+from theseus.plan.keeping import keep
+from theseus.plan.orienteering import Limit
+from theseus.plan.routes import solve
+
+AS_OF = dt.date(2026, 11, 16)
+HORIZON = AS_OF + dt.timedelta(weeks=2)
+QUICK = Limit(60)
+
+
+def session(name="s1", code="GM0226", day=dt.date(2026, 12, 1), partners=("ODRA",), **changes):
+    standard = {"start": dt.time(9), "end": dt.time(12), "max_visits": 4, "depot": (0.0, 0.0)}
+    return Session(name, code, day, partners=partners, **standard | changes)
+
+
+def candidate(name, x=100.0, value=10.0, code="GM0226", **changes):
+    return Candidate(name, code, x, 100.0, value, 12.0, **changes)
+
+
+def no_ground(who):
+    return f"niets over {who}"
+
+
+def planned(problem, last=None, decided=Pinned(), horizon=HORIZON):  # noqa: B008 - frozen
+    """Plan as it is done: keep what stays, solve, tell the differences."""
+    kept = keep(problem, last, decided, horizon, no_ground)
+    plan = solve(kept.problem, QUICK, settled=kept.settled)
+    assert violations(plan) == []
+    told = replan.Known(decided, kept.let_go, no_ground)
+    found = replan.changes(last, plan, told) if last else ()
+    return dataclasses.replace(plan, changes=found)
+
+
+def where(plan):
+    return {visit.occupancy_id: item.session.session_id for item in plan.inspections for visit in item.visits}
+
+
+def told(plan):
+    return {one.occupancy_id: (one.before, one.after, one.why) for one in plan.changes}
+
+
+def planned_or_refused(problem, decided):
+    """Plan, or give None where the pinned visits do not fit in their session."""
+    try:
+        return planned(problem, decided=decided)
+    except PlanError:
+        return None
+
+
+TWO = (session("s1", day=dt.date(2026, 11, 24)), session("s2", day=dt.date(2026, 12, 20)))
+EIGHT = tuple(candidate(f"o{n}", x=50.0 * n, value=10.0 + n) for n in range(10))
+PROBLEM = PlanProblem(AS_OF, TWO, EIGHT, stay=3.0)
+
+
+@given(data=st.data())
+def test_planning_an_unchanged_problem_again_changes_nothing(problems, data):
+    problem = dataclasses.replace(data.draw(problems), stay=data.draw(st.sampled_from([0.0, 3.0])))
+    first = planned(problem)
+    again = planned(problem, first)
+    assert [(item.session, item.visits) for item in again.inspections] == [
+        (item.session, item.visits) for item in first.inspections
+    ]
+    assert again.changes == ()
+
+
+@given(data=st.data())
+def test_a_municipality_of_which_nothing_changed_keeps_its_visits(problems, data):
+    problem = data.draw(problems)
+    first = planned(problem)
+    more = candidate("new", value=500.0, code="GM0226")
+    again = planned(dataclasses.replace(problem, candidates=(*problem.candidates, more)), first)
+    elsewhere = {one.occupancy_id for one in problem.candidates if one.municipality_code != "GM0226"}
+    assert not elsewhere & {one.occupancy_id for one in again.changes}
+
+
+@settings(max_examples=20)
+@given(data=st.data())
+def test_every_difference_has_a_cause_and_stands_once(problems, data):
+    first = planned(data.draw(problems))
+    kept = [one for one in first.problem.candidates if data.draw(st.integers(0, 4)) > 0]
+    raised = tuple(
+        dataclasses.replace(one, value=one.value * data.draw(st.sampled_from([1, 1, 2]))) for one in kept
+    )
+    again = planned(dataclasses.replace(first.problem, pins=(), candidates=raised, stay=3.0), first)
+    old, new = where(first), where(again)
+    differs = {who for who in {*old, *new} if old.get(who) != new.get(who)}
+    visits = [one for one in again.changes if one.occupancy_id is not None]
+    assert {one.occupancy_id for one in visits} == differs
+    assert len(visits) == len(differs)
+    for one in visits:
+        assert (one.before, one.after) == (old.get(one.occupancy_id), new.get(one.occupancy_id))
+        assert one.told
+
+
+@given(data=st.data())
+def test_a_pinned_visit_stays_whatever_changes(problems, data):
+    problem = data.draw(problems)
+    usable = [
+        (one, where_)
+        for one in problem.candidates
+        for where_ in problem.sessions
+        if math.isfinite(one.x) and one.municipality_code == where_.municipality_code
+    ]
+    assume(usable)
+    one, held = data.draw(st.sampled_from(usable))
+    pinned = Pinned((Pin(one.occupancy_id, held.session_id),))
+    first = planned_or_refused(problem, pinned)
+    assume(first is not None)
+    assume(held.session_id in {item.session.session_id for item in first.inspections})
+    others = tuple(
+        dataclasses.replace(
+            item, value=0.0 if item is one else item.value * 2, not_before=dt.date(2030, 1, 1)
+        )
+        for item in problem.candidates
+    )
+    again = planned(dataclasses.replace(problem, candidates=others), first, pinned)
+    assert where(again)[one.occupancy_id] == held.session_id
+
+
+def test_announced_visits_stay_when_labels_change_and_others_may_go():
+    first = planned(PROBLEM)
+    announced = {who for who, held in where(first).items() if held == "s1"}
+    assert len(announced) == 4
+    worse = tuple(
+        dataclasses.replace(one, value=1.0 if one.occupancy_id in announced else 90.0) for one in EIGHT
+    )
+    again = planned(dataclasses.replace(PROBLEM, candidates=worse), first)
+    assert {who for who, held in where(again).items() if held == "s1"} == announced
+    later = planned(dataclasses.replace(PROBLEM, candidates=worse), first, horizon=AS_OF)
+    assert {who for who, held in where(later).items() if held == "s1"} != announced
+
+
+def test_a_released_visit_is_free_again_and_the_plan_says_so():
+    first = planned(PROBLEM)
+    gone = next(who for who, held in where(first).items() if held == "s1")
+    worse = tuple(
+        dataclasses.replace(one, value=0.1 if one.occupancy_id == gone else one.value) for one in EIGHT
+    )
+    problem = dataclasses.replace(PROBLEM, candidates=worse)
+    assert where(planned(problem, first))[gone] == "s1"
+    again = planned(problem, first, Pinned(released=(Pin(gone, "s1"),)))
+    assert told(again)[gone][2] == Why.RELEASED
+
+
+def test_a_pin_makes_room_in_a_full_session():
+    first = planned(PROBLEM)
+    full = {who for who, held in where(first).items() if held == "s2"}
+    left = next(one.occupancy_id for one in EIGHT if one.occupancy_id not in where(first))
+    again = planned(PROBLEM, first, Pinned((Pin(left, "s2"),)))
+    assert where(again)[left] == "s2"
+    assert told(again)[left] == (None, "s2", Why.PINNED)
+    assert len(full & {who for who, held in where(again).items() if held == "s2"}) == 3
+
+
+def test_pins_that_do_not_fit_together_name_the_command_that_helps():
+    pinned = Pinned(tuple(Pin(f"o{n}", "s1") for n in range(5)))
+    with pytest.raises(PlanError, match="theseus plan release"):
+        planned(PROBLEM, decided=pinned)
+
+
+def test_what_has_no_ground_any_more_is_let_go_and_the_plan_says_why():
+    first = planned(PROBLEM, decided=Pinned((Pin("o3", "s2"),)))
+    problem = dataclasses.replace(PROBLEM, candidates=tuple(one for one in EIGHT if one.occupancy_id != "o3"))
+    kept = keep(problem, first, Pinned((Pin("o3", "s2"),)), HORIZON, no_ground)
+    assert kept.unpinned == ("o3",)
+    assert kept.let_go["o3"] == (Why.NO_GROUND, "niets over o3")
+    again = planned(problem, first, Pinned((Pin("o3", "s2"),)))
+    assert told(again)["o3"] == ("s2", None, Why.NO_GROUND)
+    nowhere = tuple(dataclasses.replace(one, x=math.nan) for one in EIGHT)
+    lost = keep(
+        dataclasses.replace(PROBLEM, candidates=nowhere),
+        first,
+        Pinned((Pin("o3", "s2"),)),
+        HORIZON,
+        no_ground,
+    )
+    assert lost.let_go["o3"] == (Why.NO_GROUND, "de plaats is niet meer bekend")
+
+
+def test_an_announced_visit_is_let_go_where_it_may_not_be_made_a_pinned_one_is_not():
+    first = planned(PROBLEM)
+    who, other = [who for who, held in where(first).items() if held == "s1"][:2]
+    changes = {
+        who: {"not_before": dt.date(2027, 5, 1)},
+        other: {"needs": ("ODRA", "politie"), "kind": Kind.RED.value},
+    }
+    found = tuple(dataclasses.replace(one, **changes.get(one.occupancy_id, {})) for one in EIGHT)
+    again = planned(dataclasses.replace(PROBLEM, candidates=found), first)
+    assert told(again)[who] == ("s1", None, Why.VISITED)
+    assert told(again)[other] == ("s1", None, Why.BARRED)
+    pinned = planned(dataclasses.replace(PROBLEM, candidates=found), first, Pinned((Pin(who, "s1"),)))
+    assert where(pinned)[who] == "s1"
+
+
+def test_the_causes_are_those_that_there_were():
+    first = planned(dataclasses.replace(PROBLEM, stay=0.0), horizon=AS_OF)
+    inside = where(first)
+    left = next(one.occupancy_id for one in EIGHT if one.occupancy_id not in inside)
+    in_two = [who for who, held in inside.items() if held == "s2"]
+    found = {one.occupancy_id: one for one in EIGHT}
+    found[left] = dataclasses.replace(found[left], value=300.0, kind=Kind.RED.value)
+    found["new"] = candidate("new", value=200.0, reasons=("wit label",))
+    sessions = (
+        dataclasses.replace(TWO[0], date=dt.date(2026, 12, 3)),
+        session("s3", day=dt.date(2027, 1, 5)),
+    )
+    problem = dataclasses.replace(PROBLEM, sessions=sessions, candidates=tuple(found.values()))
+    again = planned(problem, first, horizon=AS_OF)
+    causes = told(again)
+    assert causes[left][2] == Why.LABEL
+    assert causes["new"][2] == Why.NEW
+    assert {causes[who][2] for who in in_two if who in causes} == {Why.SESSION}
+    about = {(one.before, one.after): one.told for one in again.changes if one.occupancy_id is None}
+    assert about == {
+        ("s1", "s1"): "verplaatst van 24-11-2026 naar 03-12-2026",
+        ("s2", None): "de controle van 20-12-2026 gaat niet door",
+        (None, "s3"): "nieuwe controle op 05-01-2027",
+    }
+
+
+def test_inspections_that_took_place_are_no_difference():
+    first = planned(PROBLEM)
+    after = dataclasses.replace(PROBLEM, as_of=dt.date(2026, 11, 30), sessions=TWO[1:])
+    again = planned(after, first, horizon=dt.date(2026, 12, 14))
+    assert "s1" not in {one.before for one in again.changes}
+
+
+def test_the_frontier_shows_fewer_changes_for_a_higher_bonus():
+    first = planned(PROBLEM, horizon=AS_OF)
+    changed = tuple(dataclasses.replace(one, value=20.0 + (7 * n) % 10) for n, one in enumerate(EIGHT))
+    kept = keep(dataclasses.replace(PROBLEM, candidates=changed), first, Pinned(), AS_OF, no_ground)
+    points = frontier(kept.problem, QUICK, bonuses=(0.0, 50.0))
+    assert [point.stay for point in points] == [0.0, 3.0, 50.0]
+    assert points[0].changed > points[-1].changed == 0
+    assert points[0].worth >= points[-1].worth
+
+
+def test_figures_leave_out_what_staying_is_worth():
+    first = planned(PROBLEM)
+    again = planned(PROBLEM, first)
+    assert stayed(again) == 8
+    assert again.worth == pytest.approx(first.worth + 8 * PROBLEM.stay)
+    assert figures(again).worth == pytest.approx(figures(first).worth)
+    assert figures(first).visits == 8
+    assert figures(first).travel_minutes > 0
