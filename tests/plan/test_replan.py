@@ -107,6 +107,7 @@ def test_every_difference_has_a_cause_and_stands_once(problems, data):
         assert one.told
 
 
+@settings(max_examples=15)
 @given(data=st.data())
 def test_a_pinned_visit_stays_whatever_changes(problems, data):
     problem = data.draw(problems)
