@@ -1,9 +1,12 @@
 """From a run to its plan: random visits are in it and blinded, and the brake leaves only those."""
 
+import dataclasses
+import datetime as dt
+
 import pytest
 
 from theseus import ledger, planning
-from theseus.model import Kind
+from theseus.model import Kind, Plan, PlanProblem, Session
 from theseus.plan.orienteering import Limit
 
 QUICK = Limit(50)
@@ -86,3 +89,35 @@ def test_the_brake_leaves_only_what_was_drawn_and_says_so(demo_region, run):
     plan, _ = planning.make(region.model_copy(update={"rhythm": rhythm}), run, limit=QUICK)
     assert set(planned(plan)) == {Kind.RANDOM}
     assert plan.notes[0] == planning.BRAKE
+
+
+def test_what_held_inspections_of_this_year_cost_counts(demo_region, run):
+    """F39, F75: spent and planned together stay below the cap, and both are shown."""
+    visits, places = run.table("visit"), run.table("occupancy").set_index("occupancy_id")["municipality_code"]
+    stand = visits[
+        visits["withdrawn_on"].isna() & visits["step"].isin(["integrale controle", "themacontrole"])
+    ]
+    seen = stand[stand["visited_on"].dt.year == run.as_of.year].iloc[0]
+    code = places[seen["occupancy_id"]]
+    held = Session(
+        "held",
+        code,
+        seen["visited_on"].date(),
+        dt.time(9),
+        dt.time(12),
+        ("ODRA",),
+        10,
+        950.0,
+        theme=seen["theme"] if isinstance(seen["theme"], str) else None,
+        costs=(("ODRA", 950.0),),
+    )
+    gone = dataclasses.replace(held, session_id="gone", date=held.date - dt.timedelta(days=1))
+    last = Plan(PlanProblem(run.as_of, (), ()), (), (), "", over=(gone, held))
+    asked = planning.ask(demo_region.region, run, planning.Before(last))
+    lines = {(line.municipality_code, line.year, line.post): line for line in asked.dated.budget}
+    odra = lines[code, run.as_of.year, "ODRA"]
+    assert odra.spent_eur == 950.0
+    assert odra.planned_eur + odra.spent_eur <= odra.cap_eur
+    assert lines[code, run.as_of.year + 1, "ODRA"].spent_eur == 0.0
+    assert [note for note in asked.notes if note.startswith("Controle gone van")]
+    assert asked.over == (gone, held)

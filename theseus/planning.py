@@ -112,10 +112,11 @@ def make(
 
 def ask(region: Region, run: Run, before: Before = NOTHING_BEFORE, *, until: dt.date | None = None) -> Asked:
     """Put together what the planner is asked: dates, candidates, what stays; see :func:`make`."""
-    last = before.last
+    last, visits = before.last, run.table("visit")
     over = spending.over(last, run.as_of)
-    places = run.table("occupancy").set_index("occupancy_id")["municipality_code"].fillna("")
-    held, others = spending.held(over, run.table("visit"), places.to_dict())
+    visited = run.of("occupancy", visits["occupancy_id"]).dropna(subset="municipality_code")
+    places = dict(zip(visited["occupancy_id"], visited["municipality_code"], strict=True))
+    held, others = spending.held(over, visits, places)
     dated = timetable.timetable(
         region,
         run,
@@ -159,16 +160,14 @@ def answer(asked: Asked, limit: Limit = routes.STANDARD) -> Plan:
 
 def no_ground(region: Region, run: Run) -> Callable[[str], str]:
     """Return what says in Dutch why an occupancy is no candidate."""
-    table = run.table("label")
-    labels = dict(zip(table["occupancy_id"], table["label"], strict=True))
 
     def told(occupancy_id: str) -> str:
-        label = labels.get(occupancy_id)
-        if label is None:
+        labels = run.of("label", occupancy_id)["label"]
+        if labels.empty:
             return "dit gebruik is er niet meer"
         if region.rhythm.random_only:
             return "noodrem: alleen het lot kiest de bezoeken"
-        return f"het label is {label} en er is geen hercontrole nodig"
+        return f"het label is {labels.iloc[0]} en er is geen hercontrole nodig"
 
     return told
 

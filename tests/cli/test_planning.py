@@ -1,6 +1,7 @@
 """``theseus plan`` and its commands: what they print, keep and refuse."""
 
 import datetime as dt
+import importlib
 import json
 import shutil
 
@@ -8,7 +9,6 @@ import pytest
 from click.testing import CliRunner
 
 from theseus import artefacts, cli, console, ledger, whatif
-from theseus.cli import app as clock
 from theseus.cli import pinning as pinning_commands
 from theseus.contracts import PINNED, RELEASED
 from theseus.desk import pins
@@ -16,6 +16,7 @@ from theseus.errors import TheseusError
 from theseus.plan.figures import Figures
 from theseus.workspace import Workspace
 
+clock = importlib.import_module("theseus.cli.app")  # theseus.cli.app is the group of commands itself
 NOW = dt.datetime(2026, 11, 16, 12, tzinfo=clock.TIMEZONE)
 
 
