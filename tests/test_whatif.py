@@ -76,7 +76,7 @@ def test_a_budget_is_that_of_every_municipality():
     assert whatif.with_budget(REGION, "totaal", 900.0).budget_total_eur == 900.0
     with pytest.raises(PlanError, match=r"staat niet onder \[\[budget\]\]"):
         whatif.with_budget(REGION, "Bibob", 1.0)
-    with pytest.raises(PlanError, match="'cap_eur': moet minstens 0.0 zijn"):
+    with pytest.raises(PlanError, match=r"'cap_eur': moet minstens 0\.0 zijn"):
         whatif.with_budget(REGION, "KVK", -1.0)
 
 
