@@ -60,7 +60,8 @@ function drawer(map, layer) {
     const place = map.latLngToContainerPoint(layer.latLng(row));
     const side = panel.offsetWidth < map.getSize().x ? panel.offsetWidth : 0;
     const free = { x: map.getSize().x - side, y: side ? map.getSize().y : map.getSize().y * 0.45 };
-    if (place.x > 20 && place.x < free.x - 20 && place.y > 20 && place.y < free.y - 20) return;
+    const near = Math.min(60, free.x / 6, free.y / 6);
+    if (place.x > near && place.x < free.x - near && place.y > near && place.y < free.y - near) return;
     map.panBy([place.x - free.x / 2, place.y - free.y / 2], { animate: false });
   }
 
