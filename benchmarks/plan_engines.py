@@ -19,7 +19,7 @@ import orienteering
 import public_judge
 import rivals
 
-from theseus.plan.orienteering import knapsack_bound
+from theseus.plan.orienteering import bound
 
 INSTANCES = Path(__file__).parents[2] / "shared" / "instances"
 ALONE = {f"{library}_NUM_THREADS": "1" for library in ("OMP", "NUMBA", "OPENBLAS")}
@@ -42,16 +42,16 @@ def compared(path, engines, seconds):
     row = orienteering.known(path)
     best = float(row["reference"])
     task = orienteering.read(path, int(row["teams"]))
-    bound = min(knapsack_bound(task), float(row["proven_upper_bound"] or "inf"))
+    most = min(bound(task), float(row["proven_upper_bound"] or "inf"))
     gaps, cells = {}, []
     for engine in engines:
         told = answer(engine, task, seconds)
         score = public_judge.score(path, int(row["teams"]), told["routes"])
-        if score > bound:
-            raise SystemExit(f"{path.stem}: {engine} collects {score}, more than the bound {bound}")
+        if score > most:
+            raise SystemExit(f"{path.stem}: {engine} collects {score}, more than the bound {most}")
         gaps[engine] = 100 * (best - score) / best
         cells.append(f"{score:8.0f} {gaps[engine]:6.2f} {told['seconds']:5.1f}")
-    head = f"{path.stem:10} {row['kind']:6} {row['teams']:>5} {best:7.0f} {bound:7.0f}"
+    head = f"{path.stem:10} {row['kind']:6} {row['teams']:>5} {best:7.0f} {most:7.0f}"
     print(head, *cells, sep=" | ", flush=True)
     return row["kind"], gaps
 
