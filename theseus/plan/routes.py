@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from theseus.model import Candidate, PlanProblem
 
-STEPS, ROUNDS = 1000, 12  # of search and of bound, per municipality
+STEPS, ROUNDS = 1000, 6  # of search and of bound, per municipality
 # So many candidates per visit that there is room for are looked at: the best per minute, of every park some.
 WIDE = 4
 STANDARD = Limit(STEPS)
