@@ -5,6 +5,7 @@ import json
 import re
 from pathlib import Path
 
+import kept_runs
 import pyogrio
 import pytest
 from click.testing import CliRunner
@@ -89,12 +90,13 @@ def test_k_is_that_of_the_region(elsewhere, run, monkeypatch):
     assert "verdeling niet getoond" in text
 
 
-def test_the_command_makes_all_or_only_what_is_asked_for(demo_region, monkeypatch):
+def test_the_command_makes_all_or_only_what_is_asked_for(tmp_path, monkeypatch):
+    kept_runs.publish(Workspace(tmp_path).runs)
     drawn = []
     for owner, name in ((artefacts, "draw_map"), (sharing, "public_map"), (sharing, "geopackage")):
-        monkeypatch.setattr(owner, name, lambda *_, name=name: drawn.append(name))
+        monkeypatch.setattr(owner, name, lambda *_, name=name, **__: drawn.append(name))
     for options in ([], ["--openbaar"], ["--gpkg"]):
-        told = CliRunner().invoke(app, ["-w", str(demo_region.root), "map", *options], catch_exceptions=False)
+        told = CliRunner().invoke(app, ["-w", str(tmp_path), "map", *options], catch_exceptions=False)
         assert told.exit_code == 0
     assert drawn == ["draw_map", "public_map", "geopackage", "public_map", "geopackage"]
 
