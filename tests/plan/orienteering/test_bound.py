@@ -39,12 +39,12 @@ def test_what_the_search_finds_is_worth_no_more(seed, stops, routes, price):
 @few
 @given(seed=seeds)
 def test_it_only_comes_down_from_the_packing_and_is_the_same_every_time(seed):
-    task = made(seed, price=0.5)
+    task = made(seed, stops=15, price=0.5)
     told = list(bounds(task, SHORT))
     assert told[0] == knapsack_bound(task)
     assert all(later <= sooner for sooner, later in itertools.pairwise(told))
-    assert told == list(bounds(task, SHORT))
-    assert [bound(task, Limit(rounds)) for rounds in range(len(told))] == told
+    cut_short = min(2, len(told) - 1)
+    assert list(bounds(task, Limit(cut_short))) == told[: cut_short + 1]
 
 
 def test_time_that_runs_out_leaves_the_packing():
