@@ -59,11 +59,17 @@ def test_a_municipality_is_planned_as_if_it_were_alone(problems, data):
 def test_a_visit_that_is_pinned_stays_where_it_is(problems, method, data):
     first = solve(data.draw(problems), QUICK)
     announced = tuple(
-        Pin(visit.occupancy_id, session_id)
-        for session_id, visit in sorted(visits(first), key=str)
+        Pin(visit.occupancy_id, item.session.session_id, visit.team)
+        for item in first.inspections
+        for visit in item.visits
         if data.draw(st.booleans())
     )
-    worthless = tuple(dataclasses.replace(one, value=0.0) for one in first.problem.candidates)
-    again = solve(dataclasses.replace(first.problem, pins=announced, candidates=worthless), QUICK, method)
+    changes = {
+        "pins": announced,
+        "before": announced,
+        "candidates": tuple(dataclasses.replace(one, value=0.0) for one in first.problem.candidates),
+    }
+    again = solve(dataclasses.replace(first.problem, **changes), QUICK, method)
     assert violations(again) == []
-    assert {Pin(visit.occupancy_id, name) for name, visit in visits(again)} == set(announced)
+    stands = {(name, visit.occupancy_id) for name, visit in visits(again)}
+    assert stands == {(pin.session_id, pin.occupancy_id) for pin in announced}

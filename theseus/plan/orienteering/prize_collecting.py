@@ -74,9 +74,9 @@ class _Model:
 def collect(task: Task, limit: Limit, seed: int = 1, begin: Routes | None = None) -> Found:
     """Search for routes that collect as much as possible, with PyVRP; see ``Engine``.
 
-    Without routes to begin with it begins with those of the simple method.
+    It begins with the routes that are given as the simple method fills them up.
     """
-    begun = begin or insert(task, limit).routes
+    begun = insert(task, limit, seed, begin).routes
     days = _days(task)
     if not days:
         return Found(begun, value_of(task, begun), 0, cut_short=False)
