@@ -154,6 +154,6 @@ def test_a_granted_correction_lists_who_received_the_old_label(six_published):
     )
     assert told.exit_code == 0, told.output
     assert "Wie het label tot nu toe kreeg:" in told.output
-    assert "gemeente Duiven: label wit op 1 looplijst, het laatst van 16-11-2026" in told.output
-    assert "politie: label niet vermeld op 1 looplijst, het laatst van 16-11-2026" in told.output
+    assert "gemeente Duiven: label wit op 1 looplijst of kaart, het laatst van 16-11-2026" in told.output
+    assert "politie: label niet vermeld op 2 looplijsten of kaarten, het laatst van 16-11-2026" in told.output
     assert one(six_published, visited, dt.date(2030, 1, 1), internal=True).corrections[0].value == "ja"

@@ -224,13 +224,13 @@ def test_recipients_are_counted(own):
 
 def test_who_received_a_label_is_one_line_each():
     assert told_received(received()) == [
-        "gemeente Duiven: label wit op 1 looplijst, het laatst van 16-11-2026",
-        "politie: label wit op 2 looplijsten, het laatst van 16-11-2026",
+        "gemeente Duiven: label wit op 1 looplijst of kaart, het laatst van 16-11-2026",
+        "politie: label wit op 2 looplijsten of kaarten, het laatst van 16-11-2026",
     ]
     assert told_received(received()[:0]) == [NOBODY]
     unknown = received((DAY, "r", "plan.json", "politie", None))
     assert told_received(unknown) == [
-        "politie: label niet vastgelegd op 1 looplijst, het laatst van 16-11-2026"
+        "politie: label niet vastgelegd op 1 looplijst of kaart, het laatst van 16-11-2026"
     ]
 
 

@@ -127,6 +127,7 @@ def received(rows: pd.DataFrame) -> list[str]:
         return [NOBODY]
     return [
         f"{item.recipient}: label {item.label or 'niet vastgelegd'} op {item.rosters} "
-        f"{'looplijst' if item.rosters == 1 else 'looplijsten'}, het laatst van {item.last:%d-%m-%Y}"
+        f"{'looplijst of kaart' if item.rosters == 1 else 'looplijsten of kaarten'}, "
+        f"het laatst van {item.last:%d-%m-%Y}"
         for item in recipients(rows)
     ]
