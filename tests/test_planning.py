@@ -47,6 +47,17 @@ def test_a_confirmed_red_is_visited_with_all_partners(usual):
             assert needs[visit.occupancy_id] <= set(item.session.partners)
 
 
+def test_a_confirmed_red_is_due_two_cycles_after_it_was_confirmed(demo_region, run, usual):
+    reviews = run.table("review")
+    confirmed = reviews[reviews["decision"] == "bevestigd"].groupby("occupancy_id")["decided_on"].min()
+    within = 2 * dt.timedelta(weeks=demo_region.region.rhythm.cycle_weeks)
+    reds = [one for one in usual.problem.candidates if one.kind == Kind.RED]
+    assert reds
+    assert {one.due for one in reds} == {
+        day.date() + within for day in confirmed[[r.occupancy_id for r in reds]]
+    }
+
+
 def test_an_inspection_with_a_theme_visits_its_theme_only_and_an_action_week_has_five(usual):
     """F42, F72."""
     themes = {one.occupancy_id: set(one.themes) for one in usual.problem.candidates}

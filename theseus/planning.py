@@ -7,7 +7,10 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from theseus import theming, timetable
+from theseus.contracts import CONFIRMED
 from theseus.errors import PlanError
 from theseus.model import Kind, Label, PlanProblem
 from theseus.plan import judge, keeping, late, lot, replan, routes, spending
@@ -17,8 +20,6 @@ from theseus.plan.unseen import long_unseen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-
-    import pandas as pd
 
     from theseus.config import Region
     from theseus.ledger import Run
@@ -188,7 +189,7 @@ def problem(region: Region, run: Run, sessions: tuple[Session, ...]) -> PlanProb
             rechecks(visits, run.find("visit_finding"), as_of=run.as_of, weeks=rhythm.recheck_weeks),
             _drawn(region, run, kept["occupancy"], sessions),
             {item.code: item.partners for item in region.municipalities},
-            run.as_of + RED_WITHIN * dt.timedelta(weeks=rhythm.cycle_weeks),
+            _red_due(run, RED_WITHIN * dt.timedelta(weeks=rhythm.cycle_weeks)),
             _themes(region, run, sessions),
             frozenset(theme.name for theme in region.every_theme.values() if theme.green_too),
             _long_unseen(run, visits, rhythm.stale_weeks),
@@ -206,6 +207,15 @@ def problem(region: Region, run: Run, sessions: tuple[Session, ...]) -> PlanProb
         stay=rhythm.stay,
         partners=tuple(timetable.partners(region).values()),
     )
+
+
+def _red_due(run: Run, within: dt.timedelta) -> dict[str, dt.date]:
+    """Until when a visit to a confirmed red is on time: counted from the first decision that still holds."""
+    reviews, today = run.table("review"), pd.Timestamp(run.as_of)
+    holds = (reviews["decided_on"] <= today) & (today < reviews["until"])
+    confirmed = reviews[holds & (reviews["decision"] == CONFIRMED)]
+    since = confirmed.groupby("occupancy_id")["decided_on"].min()
+    return {str(name): day.date() + within for name, day in since.items()}
 
 
 def _themes(region: Region, run: Run, sessions: Sequence[Session]) -> dict[str, tuple[str, ...]]:

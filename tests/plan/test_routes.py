@@ -217,6 +217,14 @@ def test_what_belongs_to_a_theme_waits_for_its_inspection():
     assert sorted(own["s2"]) == ["d0", "d1", "d2"]
 
 
+def test_who_is_overdue_comes_first_and_not_last():
+    held = [session("s1", max_visits=1), session("s2", day=dt.date(2026, 12, 15))]
+    overdue = candidate("a", value=100.0, due=AS_OF - dt.timedelta(days=1))
+    others = [candidate("b", value=95.0), candidate("c", value=95.0)]
+    first, _ = plan_of(held, [overdue, *others]).inspections
+    assert [visit.occupancy_id for visit in first.visits] == ["a"]
+
+
 def test_a_theme_of_everybody_lets_nobody_wait():
     held = [session("s1"), session("s2", day=dt.date(2026, 12, 15), theme="bedrijventerrein")]
     everybody = [candidate(f"b{n}", value=100.0, themes=("bedrijventerrein",)) for n in range(3)]

@@ -70,7 +70,7 @@ class Grounds:
     joint
         Per municipality code the partners of the joint inspection; a confirmed red asks for them all.
     red_due
-        Last day on which a visit to a confirmed red is on time; None if it may take any time.
+        Per occupancy id of a confirmed red the last day on which a visit is on time.
     themes
         Per occupancy id the themes that it belongs to.
     green_too
@@ -82,7 +82,7 @@ class Grounds:
     rechecks: tuple[Recheck, ...] = ()
     drawn: frozenset[str] = frozenset()
     joint: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    red_due: dt.date | None = None
+    red_due: Mapping[str, dt.date] = field(default_factory=dict)
     themes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     green_too: frozenset[str] = frozenset()
     last_seen: Mapping[str, dt.date] = field(default_factory=dict)
@@ -277,7 +277,7 @@ def _candidate(row: Any, recheck: Recheck | None, grounds: Grounds) -> Candidate
         needs=grounds.joint.get(row.municipality_code, ()) if row.red else (),
         themes=_themes(row, grounds),
         not_before=None if pd.isna(row.next_on) else row.next_on.date(),
-        due=recheck.due if recheck else grounds.red_due if row.red else None,
+        due=recheck.due if recheck else grounds.red_due.get(row.occupancy_id) if row.red else None,
     )
 
 

@@ -29,7 +29,7 @@ ROUNDING = 1e-9  # so that 3.0000000001 minutes, an artefact of floats, stay 3
 TRAVEL_PRICE = 0.2
 # Each session later a visit is worth so much less, so that nothing waits without reason.
 LATER = 0.01
-# What is visited after its due date is worth this share.
+# What is visited after its due date is worth this share, if there was an inspection before it.
 OVERDUE = 0.5
 # In an inspection of its own theme a visit is worth so much more: what has no haste waits for that. Not where
 # the theme is everybody's: then nothing would be visited before.
@@ -91,7 +91,7 @@ def fitted(problem: PlanProblem, sessions: Sequence[Session], candidates: Sequen
     windows = _windows(sessions, candidates)
     barred = _barriers(problem, sessions, candidates, windows)
     group = np.array([route.group for route in routes], dtype=np.int64)
-    value = np.where(barred == NOTHING, _values(problem, sessions, candidates), 0.0)
+    value = np.where(barred == NOTHING, _values(problem, sessions, candidates, barred), 0.0)
     ends = [(one.depot, one.finish or one.depot) for one in sessions]
     out, back = (
         np.array([_legs(xy, end[side], pace) for end in ends]).reshape(len(ends), len(xy)) for side in (0, 1)
@@ -206,20 +206,22 @@ def _other_theme(session: Session, candidate: Candidate) -> bool:
 
 
 def _values(
-    problem: PlanProblem, sessions: Sequence[Session], candidates: Sequence[Candidate]
+    problem: PlanProblem,
+    sessions: Sequence[Session],
+    candidates: Sequence[Candidate],
+    barred: NDArray[np.int8],
 ) -> NDArray[np.float64]:
     """What each visit is worth in each session: due dates, parks and the plan before count."""
     worth = np.array([one.value for one in candidates], dtype=float) + _turns(candidates)
     later = 1 - LATER * np.arange(len(sessions), dtype=float)
     value = worth[None, :] * np.maximum(later, OVERDUE)[:, None]
+    value[_overdue(sessions, candidates, barred)] *= OVERDUE
     stays = {(pin.session_id, pin.occupancy_id) for pin in problem.before}
     announced = {(pin.session_id, pin.occupancy_id) for pin in problem.pins}
     special = _special(problem, sessions)
     for row, session in enumerate(sessions):
         for column, one in enumerate(candidates):
             here = (session.session_id, one.occupancy_id)
-            if one.due is not None and session.date > one.due:
-                value[row, column] *= OVERDUE
             if session.theme in special and session.theme in one.themes:
                 value[row, column] += THEMED
             if here in stays:
@@ -227,6 +229,17 @@ def _values(
             if here in announced:
                 value[row, column] = max(value[row, column], LEAST)
     return value
+
+
+def _overdue(
+    sessions: Sequence[Session], candidates: Sequence[Candidate], barred: NDArray[np.int8]
+) -> NDArray[np.bool_]:
+    """Tell which visits come after their due date; the first that there can be never does, late as it is."""
+    days = np.array([one.date.toordinal() for one in sessions], dtype=float)[:, None]
+    due = np.array([math.inf if one.due is None else one.due.toordinal() for one in candidates])
+    first = np.where(barred == NOTHING, days, math.inf).min(axis=0, initial=math.inf)
+    found: NDArray[np.bool_] = days > np.maximum(due, first)
+    return found
 
 
 def _special(problem: PlanProblem, sessions: Sequence[Session]) -> set[str]:
