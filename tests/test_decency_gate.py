@@ -70,6 +70,7 @@ ARGUED = (
             "label/*",
             "labelling.py",
             "ledger/*",
+            "planning.py",
             "relabel/*",
             "report/*",
             "scorecard/*",

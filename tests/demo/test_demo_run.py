@@ -9,6 +9,7 @@ import openpyxl
 import pandas as pd
 import pytest
 from click.testing import CliRunner
+from map_block import readable
 
 from theseus import artefacts, ledger
 from theseus.cli import app
@@ -89,7 +90,7 @@ def test_nothing_that_leaves_uses_a_judging_word(run: ledger.Run, demo_region: W
         results["open_question"]["text"].str.cat(sep="\n"),
     ]
     texts += [path.read_text("utf-8") for path in run.folder.glob("verslag.*")]
-    texts.append(artefacts.map_of(demo_region).read_text("utf-8"))
+    texts.append(readable(artefacts.map_of(demo_region).read_text("utf-8")))
     assert not [found[0] for text in texts if (found := JUDGING.search(text))]
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 import pyogrio
 import pytest
 from click.testing import CliRunner
+from map_block import readable
 from pypdf import PdfReader
 
 from theseus import artefacts, ledger
@@ -61,7 +62,7 @@ def texts_of(path: Path) -> Iterator[str]:
     else:
         assert path.suffix in PLAIN, f"{path.name}: say how its texts are read"
         # What a calendar folds over two lines is one word.
-        yield path.read_bytes().decode("utf-8").replace("\r\n ", "")
+        yield readable(path.read_bytes().decode("utf-8")).replace("\r\n ", "")
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +77,7 @@ def outside(run: ledger.Run) -> re.Pattern[str]:
 
 def outputs(demo_region: Workspace, run: ledger.Run) -> dict[str, list[Path]]:
     return {
-        "map": [artefacts.map_of(demo_region)],
+        "map": [p for p in demo_region.maps.iterdir() if not p.name.startswith(".")],
         "rosters": [p for p in artefacts.rosters_of(demo_region, run).rglob("*") if p.is_file()],
         "run": [p for p in run.folder.rglob("*") if p.is_file()],
     }

@@ -195,8 +195,9 @@ def test_far_away_circles_count_what_lies_under_them(opened_map, region):
     opened.page.mouse.move(middle["x"], middle["y"])
     title = opened.page.evaluate("map_theseus.getContainer().title")
     assert re.fullmatch(r"\d+ gebruiken; klik om in te zoomen", title)
+    opened.page.evaluate("() => { window.zoomed = new Promise((done) => map_theseus.once('zoomend', done)) }")
     opened.page.mouse.click(middle["x"], middle["y"])
-    opened.page.wait_for_function("map_theseus.getZoom() === 11")
+    assert opened.page.evaluate("() => window.zoomed.then(() => map_theseus.getZoom())") == 11
 
 
 def test_the_keyboard_reaches_everything(open_map, data):

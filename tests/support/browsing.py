@@ -66,7 +66,9 @@ def choose(page, facet, *texts):
 
 def counts(page, facet):
     """What the options of an open facet say they would show."""
-    pairs = page.locator(f"#keuze-{facet} li").evaluate_all(
+    options = page.locator(f"#keuze-{facet} li")
+    options.first.wait_for()
+    pairs = options.evaluate_all(
         """all => all.map((one) => ["bdi", ".count"].map((part) => one.querySelector(part).textContent))"""
     )
     return {text: int(count.replace(".", "")) for text, count in pairs}

@@ -16,12 +16,18 @@ TYPES = {
 }
 
 
+BLOCK = re.compile(r'<script type="application/octet-stream" id="gegevens">(.*?)</script>', re.DOTALL)
+
+
 def packed(page):
     """The text of the block, as it stands in the page."""
-    (found,) = re.findall(
-        r'<script type="application/octet-stream" id="gegevens">(.*?)</script>', page, re.DOTALL
-    )
+    (found,) = BLOCK.findall(page)
     return found
+
+
+def readable(page):
+    """The page with every block in it unpacked, for who seeks words in it."""
+    return BLOCK.sub(lambda found: json.dumps(unpack(found[1]), ensure_ascii=False), page)
 
 
 def unpack(text):
