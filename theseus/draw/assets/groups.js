@@ -53,11 +53,8 @@ function drawGroup(on, cell) {
   on.lineWidth = 1;
   on.fill();
   on.stroke();
-  on.fillStyle = INK;
-  on.font = `bold ${radius > 18 ? 12 : 11}px system-ui, sans-serif`;
-  on.textAlign = "center";
-  on.textBaseline = "middle";
-  on.fillText(cell.count < 1000 ? String(cell.count) : `${Math.round(cell.count / 100) / 10}k`.replace(".", ","), place.x, place.y);
+  const count = cell.count < 1000 ? String(cell.count) : `${Math.round(cell.count / 100) / 10}k`.replace(".", ",");
+  writeAt(on, count, place.x, place.y, radius > 18 ? 12 : 11, INK);
   const urgent = [RED, PROPOSED].find((kind) => cell.kinds[kind]);
   if (urgent) symbolAt(on, urgent, place.x + radius * 0.75, place.y - radius * 0.75, 6);
   return { ...place, radius, count: cell.count };
@@ -88,11 +85,7 @@ function badge(on, text, x, y) {
   on.beginPath();
   on.roundRect(x - width / 2, y - 7, width, 14, 7);
   on.fill();
-  on.fillStyle = "#ffffff";
-  on.font = "bold 10px system-ui, sans-serif";
-  on.textAlign = "center";
-  on.textBaseline = "middle";
-  on.fillText(text, x, y + 0.5);
+  writeAt(on, text, x, y + 0.5, 10, "#ffffff");
 }
 
 // Around the spot whose details are open.

@@ -66,11 +66,7 @@ function letter(on, text, x, y) {
   on.lineWidth = 1;
   on.fill();
   on.stroke();
-  on.fillStyle = "#ffffff";
-  on.font = "bold 9px system-ui, sans-serif";
-  on.textAlign = "center";
-  on.textBaseline = "middle";
-  on.fillText(text, x, y + 0.5);
+  writeAt(on, text, x, y + 0.5, 9, "#ffffff");
 }
 
 // A dashed line from an occupancy to where a record that may belong to it is counted now.

@@ -42,9 +42,5 @@ function stop(on, { x, y }, text, colour) {
   on.lineWidth = 1.5;
   on.fill();
   on.stroke();
-  on.fillStyle = "#ffffff";
-  on.font = "bold 10px system-ui, sans-serif";
-  on.textAlign = "center";
-  on.textBaseline = "middle";
-  on.fillText(text, x, y - 13.5);
+  writeAt(on, text, x, y - 13.5, 10, "#ffffff");
 }

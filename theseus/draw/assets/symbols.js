@@ -97,3 +97,12 @@ function tally(counts, radius = 5) {
   );
   return node("span", { class: "tallies" }, ...parts);
 }
+
+// A short text with its middle at a place, in pixels.
+function writeAt(on, text, x, y, size, colour) {
+  on.fillStyle = colour;
+  on.font = `bold ${size}px system-ui, sans-serif`;
+  on.textAlign = "center";
+  on.textBaseline = "middle";
+  on.fillText(text, x, y);
+}
