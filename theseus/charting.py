@@ -60,7 +60,7 @@ def map_data(
         open_questions=kept["open_question"],
         sources=rosters.sources(run),
         background=region.map.background == "brt",
-        municipalities={item.code: item.name for item in region.municipalities},
+        municipalities=rosters.names(region),
         rules=_rules(used),
         activities=_activities(facts),
         besides=_besides(run, facts, used),

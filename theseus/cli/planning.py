@@ -26,7 +26,7 @@ _YEARS_AHEAD = 2
 @click.pass_context
 def plan(context: click.Context, year: int | None, region: str | None) -> None:
     """Plan de controles van het komende jaar: wanneer, met wie en hoeveel bezoeken."""
-    from theseus import artefacts
+    from theseus import artefacts, rosters
     from theseus.cli import plan_tables
 
     workspace = context.obj
@@ -36,7 +36,7 @@ def plan(context: click.Context, year: int | None, region: str | None) -> None:
         return
     run = published(workspace)
     made, notes = artefacts.plan(workspace, run, _end_of(year, run.as_of))
-    names = _names(workspace)
+    names = rosters.names(workspace.region)
     plan_tables.plan(made, names, notes, year)
     if artefacts.last_plan(workspace) is not None:
         plan_tables.changes(made.changes)
@@ -50,11 +50,11 @@ def plan(context: click.Context, year: int | None, region: str | None) -> None:
 @click.pass_context
 def show(context: click.Context, session: str | None, municipality: str | None, *, as_json: bool) -> None:
     """Toon het plan zoals het er ligt: per controle partners, bezoeken, waarde en kosten."""
-    from theseus import pinning
+    from theseus import pinning, rosters
     from theseus.cli import plan_tables
     from theseus.report import planned
 
-    workspace, names = context.obj, _names(context.obj)
+    workspace, names = context.obj, rosters.names(context.obj.region)
     last = pinning.plan_as_it_stands(workspace)
     whole = planned.shown(last, names, published(workspace).table("occupancy"))
     told = (
@@ -104,10 +104,6 @@ def roster(context: click.Context) -> None:
     for note in notes:
         console.say(note)
     console.say(f"Roosters: {artefacts.write_rosters(context.obj, run, made, day(None))}")
-
-
-def _names(workspace: Workspace) -> dict[str, str]:
-    return {item.code: item.name for item in workspace.region.municipalities}
 
 
 def _end_of(year: int | None, as_of: dt.date) -> dt.date | None:
