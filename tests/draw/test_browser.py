@@ -69,12 +69,10 @@ def test_shows_region_date_counts_and_warning(open_map, data):
     expect(page.locator("#kop-datum")).to_have_text("Peildatum 16 november 2026")
     expect(page.locator(".top")).to_contain_text("Vertrouwelijk")
     counts = data.labels["label"].value_counts()
-    tiles = page.locator("#kop-cijfers li strong").all_inner_texts()
-    assert [int(text) for text in tiles] == [counts["groen"], counts["wit"], counts["rood"]]
-    assert (
-        f"waarvan {data.labels['proposed_red'].sum()} voorstel rood"
-        in page.locator("#kop-cijfers").inner_text()
-    )
+    told = [str(counts[label]) for label in ("groen", "wit", "rood")]
+    expect(page.locator("#kop-cijfers li strong")).to_have_text(told)
+    proposed = data.labels["proposed_red"].sum()
+    expect(page.locator("#kop-cijfers")).to_contain_text(f"waarvan {proposed} voorstel rood")
     expect(page.locator("#melding")).to_contain_text("Niet geraadpleegd: Handelsregister (KVK)")
     expect(page.locator("#melding")).to_contain_text(
         re.compile(r"Verouderd: Straatbeeld \(1 maart 2025, \d{3,} dagen oud\)")
@@ -102,7 +100,8 @@ def test_a_source_that_was_not_renewed_has_a_badge_with_its_age_and_the_reason(o
     expect(badge).to_be_visible()
     assert int(badge.inner_text().split()[0]) >= 12  # on the reference date; the reader may come later
     expect(lines.nth(0)).to_contain_text("<b>geen</b> antwoord")
-    assert [lines.nth(row).locator(".stale").count() for row in range(4)] == [1, 1, 0, 0]
+    for row, stale in enumerate([1, 1, 0, 0]):
+        expect(lines.nth(row).locator(".stale")).to_have_count(stale)
 
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
@@ -122,7 +121,7 @@ def test_all_parks_are_in_view_with_their_names(open_map, data):
     page = open_map(data)
     box = page.locator("#map_theseus").bounding_box()
     outlines = page.locator(".leaflet-overlay-pane path")
-    assert outlines.count() == 3
+    expect(outlines).to_have_count(3)
     for i in range(3):
         outline = outlines.nth(i).bounding_box()
         assert outline["x"] >= box["x"]
@@ -181,10 +180,10 @@ def test_many_on_one_place_are_all_listed(opened_map, data):
 def test_a_long_list_comes_in_pages(open_map, region):
     page = open_map(region(130))
     unfold(page, "Lijst van gebruiken")
-    assert page.locator("#lijst .row").count() == 50
+    expect(page.locator("#lijst .row")).to_have_count(50)
     page.get_by_role("button", name="Toon meer (nog 80)").click()
     page.get_by_role("button", name="Toon meer (nog 30)").click()
-    assert page.locator("#lijst .row").count() == 130
+    expect(page.locator("#lijst .row")).to_have_count(130)
 
 
 def test_far_away_circles_count_what_lies_under_them(opened_map, region):
@@ -242,6 +241,7 @@ def test_fits_a_phone(open_map, data):
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     unfold(page, "Lijst van gebruiken")
     page.locator("#lijst .row").first.click()
+    expect(page.locator("#dossier")).to_be_visible()
     box = page.locator("#dossier").bounding_box()
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= PHONE["width"]
@@ -263,6 +263,6 @@ def test_a_folium_layer_can_be_added(browser, data, tmp_path):
     path = tmp_path / "samen.html"
     combined.save(path)
     opened = Opened(browser, path, DESKTOP)
-    assert opened.page.locator(".leaflet-overlay-pane path").count() == 4
+    expect(opened.page.locator(".leaflet-overlay-pane path")).to_have_count(4)
     opened.check()
     opened.context.close()

@@ -5,7 +5,7 @@ import io
 
 import openpyxl
 import pytest
-from browsing import choose, shown, unfold
+from browsing import choose, expect_shown, unfold
 from map_extras import full
 from playwright.sync_api import expect
 from shapely import Polygon
@@ -41,11 +41,14 @@ def test_the_table_holds_the_selection_and_sorts(open_map, data):
     choose(page, "label", "Groen")
     page.locator("#toon-tabel").click()
     rows = page.locator("#tabel tbody tr")
-    assert rows.count() == (data.labels["label"] == "groen").sum() == shown(page)
+    green = int((data.labels["label"] == "groen").sum())
+    expect(rows).to_have_count(green)
+    expect_shown(page, green)
     page.get_by_role("button", name="Adres", exact=True).click()
     expect(page.locator("th[aria-sort=ascending]")).to_have_text("Adres")
     told = rows.locator("td:nth-child(3)").all_inner_texts()
     page.get_by_role("button", name="Adres", exact=True).click()
+    expect(page.locator("th[aria-sort=descending]")).to_have_text("Adres")
     assert rows.locator("td:nth-child(3)").all_inner_texts() != told
     rows.first.locator("button").click()
     expect(page.locator("#dossier h2")).to_be_visible()
@@ -94,12 +97,12 @@ def test_what_is_saved_of_a_drawn_area_is_what_lies_in_it(opened_map, data):
     places = data.occupancies.geometry.to_crs(4326)
     inside = places.within(Polygon(degrees)).to_numpy()
     assert 0 < inside.sum() < 60
-    assert shown(page) == inside.sum()
+    expect_shown(page, inside.sum())
     page.locator("#toon-tabel").click()
     head, *rows = read_csv(save(page, "#naar-csv"))
     assert {row[head.index("Kenmerk")] for row in rows} == set(data.occupancies.loc[inside, "occupancy_id"])
     page.locator("#wis").click()
-    assert shown(page) == 60
+    expect_shown(page, 60)
 
 
 def test_an_area_can_be_taken_with_the_keyboard(open_map, data):
@@ -110,7 +113,7 @@ def test_an_area_can_be_taken_with_the_keyboard(open_map, data):
     seen = [float(part) for part in page.evaluate("map_theseus.getBounds().toBBoxString()").split(",")]
     places = data.occupancies.geometry.to_crs(4326)
     x, y = places.x, places.y
-    assert shown(page) == (x.between(seen[0], seen[2]) & y.between(seen[1], seen[3])).sum()
+    expect_shown(page, (x.between(seen[0], seen[2]) & y.between(seen[1], seen[3])).sum())
 
 
 def test_counts_per_label_are_the_same_in_the_table(open_map, data):

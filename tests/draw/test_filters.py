@@ -4,7 +4,7 @@ import datetime as dt
 
 import pandas as pd
 import pytest
-from browsing import NEXT_FRAME, choose, counts, shown, unfold
+from browsing import NEXT_FRAME, choose, counts, expect_shown, unfold
 from map_extras import MUNICIPALITIES, full
 from playwright.sync_api import expect
 
@@ -110,13 +110,13 @@ def test_each_option_shows_as_many_as_it_says(open_map, data, table):
             unfold(page, title)
         text = table[column].iloc[7]
         choose(page, facet, text)
-        assert shown(page) == (table[column] == text).sum() > 0, facet
+        expect_shown(page, (table[column] == text).sum())
         page.locator("#wis").click()
-        assert shown(page) == 60
+        expect_shown(page, 60)
     for facet, (title, ids, options) in several(data).items():
         unfold(page, title)
         choose(page, facet, options.iloc[0])
-        assert shown(page) == ids[options == options.iloc[0]].nunique() > 0, facet
+        expect_shown(page, ids[options == options.iloc[0]].nunique())
         page.locator("#wis").click()
 
 
@@ -130,7 +130,7 @@ def test_filters_and_search_combine(open_map, data, table):
     choose(page, "gemeente", "Duiven")
     by_label, by_park = table["label_"].isin(["Wit", "Groen"]), table["terrein_name"].isin(parks)
     here = table["gemeente"] == "Duiven"
-    assert shown(page) == (by_label & by_park & here).sum()
+    expect_shown(page, (by_label & by_park & here).sum())
     page.locator("#zoek").fill("voorbeeldstraat")
     street = table["address"].str.lower().str.contains("voorbeeldstraat")
     expect(page.locator("#getoond")).to_have_text(
@@ -164,12 +164,15 @@ def test_the_choice_stands_in_the_address_and_comes_back(opened_map, data, table
     choose(first.page, "terrein", park)
     first.page.locator("#zoek").fill("duiven")
     first.page.locator("#aandeel").select_option("wit")
-    first.page.wait_for_timeout(400)  # the address waits until nothing changes any more
+    # The address waits until nothing changes any more.
+    first.page.wait_for_function(
+        "() => ['duiven', 'aandeel=wit'].every((part) => location.hash.includes(part))"
+    )
     hash_ = first.page.evaluate("location.hash")
     second = opened_map(data, hash_=hash_)
-    assert shown(second.page) == ((table["label_"] == "Wit") & (table["terrein_name"] == park)).sum()
-    assert second.page.locator("#zoek").input_value() == "duiven"
-    assert second.page.locator("#aandeel").input_value() == "wit"
+    expect_shown(second.page, ((table["label_"] == "Wit") & (table["terrein_name"] == park)).sum())
+    expect(second.page.locator("#zoek")).to_have_value("duiven")
+    expect(second.page.locator("#aandeel")).to_have_value("wit")
     where = "() => [map_theseus.getZoom(), map_theseus.getCenter().lat.toFixed(4)]"
     assert second.page.evaluate(where) == first.page.evaluate(where)
 
@@ -177,8 +180,8 @@ def test_the_choice_stands_in_the_address_and_comes_back(opened_map, data, table
 def test_an_address_that_was_made_up_does_no_harm(open_map, data):
     nasty = "#label=<img src=x onerror=alert(1)>&zoek=${alert(1)}&plek=NaN x&gebied=1 2,3&dag=nooit"
     page = open_map(data, hash_=nasty)
-    assert shown(page) == 0
-    assert page.locator("#zoek").input_value() == "${alert(1)}"
+    expect_shown(page, 0)
+    expect(page.locator("#zoek")).to_have_value("${alert(1)}")
 
 
 def test_back_in_time_the_map_counts_the_labels_of_then(open_map, data):
@@ -188,15 +191,15 @@ def test_back_in_time_the_map_counts_the_labels_of_then(open_map, data):
     page.keyboard.press("Home")
     then = data.history[0].labels
     then = then[then["occupancy_id"].isin(data.occupancies["occupancy_id"])]
+    expect_shown(page, len(then))
     told = {text: count for text, count in counts(page, "label").items() if count}
     assert told == kinds(then).map(dict(enumerate(NAMES))).value_counts().to_dict()
-    assert shown(page) == len(then)
     expect(page.locator("#tijd-tekst")).to_contain_text("2 november 2026")
     expect(page.locator("#tijd-tekst")).to_contain_text(
         "7 toen nog niet in beeld; 1 van toen zijn er niet meer"
     )
     page.locator("#tijd-nu").click()
-    assert shown(page) == 60
+    expect_shown(page, 60)
 
 
 def look(page):

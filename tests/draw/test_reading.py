@@ -3,7 +3,7 @@
 import dataclasses
 
 import pytest
-from browsing import DESKTOP, PHONE, unfold
+from browsing import DESKTOP, PHONE, unfold, unfold_all
 from map_extras import full
 from playwright.sync_api import expect
 
@@ -66,11 +66,9 @@ def contrast(found):
 
 
 def open_everything(page):
-    page.locator("summary").evaluate_all("all => all.forEach((one) => { one.parentElement.open = true; })")
+    unfold_all(page)
     page.locator("#lijst .row").first.click()
-    page.locator("#dossier summary").evaluate_all(
-        "all => all.forEach((one) => { one.parentElement.open = true; })"
-    )
+    unfold_all(page, "#dossier")
 
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
@@ -100,9 +98,8 @@ def test_all_that_can_be_operated_has_a_name_and_room_for_a_finger(open_map, dat
 def test_the_page_has_one_heading_landmarks_and_a_language(open_map, data):
     page = open_map(data)
     assert page.locator("html").get_attribute("lang") == "nl"
-    assert page.locator("h1").count() == 1
-    assert page.get_by_role("banner").count() == 1
-    assert page.get_by_role("complementary").count() == 1
+    for one in (page.locator("h1"), page.get_by_role("banner"), page.get_by_role("complementary")):
+        expect(one).to_have_count(1)
     ids = page.locator("[id]").evaluate_all("all => all.map((one) => one.id)")
     assert len(ids) == len(set(ids))
     open_everything(page)

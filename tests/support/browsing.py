@@ -4,6 +4,7 @@ import re
 import shutil
 
 from map_block import block, place_of
+from playwright.sync_api import expect
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
@@ -47,14 +48,37 @@ class Opened:
         assert asked == {self.allowed}
 
 
-def shown(page):
-    """How many the page says are shown."""
-    return int(re.match(r"[\d.]+", page.locator("#getoond").inner_text())[0].replace(".", ""))
+def expect_shown(page, number):
+    """Wait until the page says that so many are shown."""
+    told = re.escape(f"{number:,}".replace(",", "."))
+    expect(page.locator("#getoond")).to_have_text(re.compile(rf"^{told}\b"))
+
+
+# A part tells the page that it was opened a moment later, so who opens it waits for that.
+AWAIT_TOGGLE = """summary => {
+    const part = summary.parentElement;
+    part.toggled = new Promise((done) => part.addEventListener("toggle", () => done(), { once: true }));
+}"""
+OPEN_ALL = """all => {
+    const closed = all.map((summary) => summary.parentElement).filter((part) => !part.open);
+    return Promise.all(closed.map((part) => {
+        part.open = true;
+        return new Promise((done) => part.addEventListener("toggle", () => done(), { once: true }));
+    }));
+}"""
 
 
 def unfold(page, title):
     """Open a part of the side panel by its title."""
-    page.locator("summary").filter(has_text=re.compile(f"^{re.escape(title)}")).first.click()
+    summary = page.locator("summary").filter(has_text=re.compile(f"^{re.escape(title)}")).first
+    summary.evaluate(AWAIT_TOGGLE)
+    summary.click()
+    summary.evaluate("summary => summary.parentElement.toggled")
+
+
+def unfold_all(page, inside="body"):
+    """Open every part that stands inside an element."""
+    page.locator(f"{inside} summary").evaluate_all(OPEN_ALL)
 
 
 def choose(page, facet, *texts):
