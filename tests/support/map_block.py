@@ -1,4 +1,4 @@
-"""The data block of a map, read back as plain Python: what the browser does in unpack.js."""
+"""The data blocks of a map, read back as plain Python: what the browser does in unpack.js."""
 
 import base64
 import json
@@ -16,13 +16,15 @@ TYPES = {
 }
 
 
-BLOCK = re.compile(r'<script type="application/octet-stream" id="gegevens">(.*?)</script>', re.DOTALL)
+BLOCK = re.compile(
+    r'<script type="application/octet-stream" id="gegevens(?:-rest)?">(.*?)</script>', re.DOTALL
+)
 
 
 def packed(page):
-    """The text of the block, as it stands in the page."""
-    (found,) = BLOCK.findall(page)
-    return found
+    """The texts of the two blocks, as they stand in the page."""
+    first, rest = BLOCK.findall(page)
+    return first, rest
 
 
 def readable(page):
@@ -49,7 +51,9 @@ def revived(value, whole, first):
 
 
 def block(page):
-    return unpack(packed(page))
+    """All data of a page, as one."""
+    first, rest = (unpack(text) for text in packed(page))
+    return {**first, **rest, "items": {**first["items"], **rest["items"]}}
 
 
 def said(column, place):

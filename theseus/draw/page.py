@@ -17,7 +17,7 @@ from branca.element import Figure
 from theseus.atomic import write_bytes
 from theseus.draw.leaflet import leaflet
 from theseus.draw.packing import pack
-from theseus.draw.payload import payload
+from theseus.draw.payload import parted, payload
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,11 +30,13 @@ TILES = TILE_HOST + "/brt/achtergrondkaart/wmts/v2_0/grijs/EPSG:3857/{z}/{x}/{y}
 ATTRIBUTION = "Kaartgegevens © Kadaster"
 NETHERLANDS = (52.2, 5.5)  # latitude, longitude; the page fits the parks when it opens
 
-# In this order they make one script: each may use what stands before it.
+# In this order they make one script: each may use what stands before it. Up to ``picture`` they need the first
+# block only; ``rest`` waits until that picture is shown, and for the other block.
 SCRIPTS = (
-    "dom", "unpack", "symbols", "store", "facets", "choose", "groups", "symbol_layer", "parks", "overlays",
-    "routes", "beyond", "details", "list", "drawer", "area", "filters", "layers", "zip", "xlsx", "export",
-    "table", "slider", "state", "header", "print", "main",
+    "dom", "hold", "unpack", "store", "symbols", "facets", "choose", "groups", "symbol_layer", "parks", "legend",
+    "header", "picture",
+    "rest", "more_facets", "overlays", "routes", "beyond", "details", "list", "drawer", "area", "filters", "layers",
+    "zip", "xlsx", "export", "table", "slider", "state", "print", "main",
 )  # fmt: skip
 
 # What goes wrong while the page is made is told to the reader, and to the developer.
@@ -122,20 +124,27 @@ def _complete(shell: str, data: MapData) -> str:
         f"<title>{html.escape(data.region_name)} – bedrijventerreinen</title>\n"
         f"<style>{style}</style>\n<script>{script}</script>\n"
     )
+    first, rest = parted(payload(data))
+    # The browser runs a script before it reads on, so the map is drawn before the second block comes in.
     tail = (
-        f'<script type="application/octet-stream" id="gegevens">{pack(payload(data))}</script>\n'
+        f"{_block('gegevens', first)}"
         f'<script>(async () => {{\n"use strict";\n{ours}\n}})().catch({FAILED});</script>\n'
+        f"{_block('gegevens-rest', rest)}"
     )
     parts = {
         "<html>": '<html lang="nl">',
         "<head>": f"<head>\n{head}",
         "</head>": f"<style>{_asset('page.css')}</style>\n</head>",
-        "<body>": f"<body>\n{_asset('page.html')}",
+        "<body>": f'<body data-weergave="kaart">\n{_asset("page.html")}',
         "</body>": "",
         "</html>": f"{tail}</body>\n</html>",
     }
     # One pass over folium's own page, so that nothing put in is searched again.
     return re.sub("|".join(re.escape(tag) for tag in parts), lambda tag: parts[tag.group()], shell)
+
+
+def _block(name: str, value: dict[str, Any]) -> str:
+    return f'<script type="application/octet-stream" id="{name}">{pack(value)}</script>\n'
 
 
 def _policy(background: bool) -> str:  # noqa: FBT001  # a fact about the page, not a switch

@@ -28,6 +28,10 @@ LON_LAT = "EPSG:4326"
 DECIMALS = 6  # of a degree; some 10 cm
 _PER_DEGREE = 10**DECIMALS
 
+# What the first picture is drawn from: everything else may come a moment later.
+FIRST = ("region", "asOf", "day", "alarm", "parks", "sources")
+FIRST_ITEMS = ("corner", "lat", "lon", "spot", "kind", "park")
+
 
 def payload(data: MapData) -> dict[str, Any]:
     """Turn the tables of a run into the plain data that the page reads.
@@ -63,6 +67,16 @@ def payload(data: MapData) -> dict[str, Any]:
         **besides.layers(data, ids),
         "sources": [_source(report, data.as_of) for report in data.sources],
     }  # fmt: skip
+
+
+def parted(whole: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Part the data of a page into what its first picture needs, and the rest; ``items`` are in both."""
+    first = {name: whole[name] for name in FIRST}
+    rest = {name: part for name, part in whole.items() if name not in first}
+    items = whole["items"]
+    first["items"] = {name: items[name] for name in FIRST_ITEMS}
+    rest["items"] = {name: part for name, part in items.items() if name not in FIRST_ITEMS}
+    return first, rest
 
 
 def _rows(data: MapData, parks: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

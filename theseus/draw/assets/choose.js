@@ -1,11 +1,6 @@
 // What the reader has chosen to see, and what that comes to. Facets combine: a row must pass all of them.
 
 const chosen = { words: [], inside: null }; // inside: per row whether it lies in the drawn area; null for no area
-for (const facet of facets) {
-  facet.on = new Uint8Array(facet.texts.length); // none on: no restriction
-  facet.active = false;
-  facet.counts = new Uint32Array(facet.texts.length);
-}
 
 const view = {
   shown: new Uint8Array(total),
@@ -25,10 +20,14 @@ function haystack(row) {
   return haystacks[row];
 }
 
-function passes(facet, row) {
-  if (facet.codes) return facet.on[facet.codes[row]];
-  for (let at = facet.start[row]; at < facet.start[row + 1]; at += 1) if (facet.on[facet.values[at]]) return 1;
-  return 0;
+// Whether a row passes a facet, given the options that are on.
+function passing(facet) {
+  if (facet.tests) {
+    const asked = facet.tests().filter((_, code) => facet.on[code]).flat();
+    return (row) => meets(asked, row);
+  }
+  const codes = facet.codes();
+  return (row) => facet.on[codes[row]] === 1;
 }
 
 function choose() {
@@ -41,14 +40,14 @@ function choose() {
   facets.forEach((facet, place) => {
     facet.active = facet.on.includes(1);
     if (!facet.active) return;
+    const passes = passing(facet);
     for (let row = 0; row < total; row += 1) {
-      if (fails[row] === HIDDEN || passes(facet, row)) continue;
+      if (fails[row] === HIDDEN || passes(row)) continue;
       fails[row] += 1;
       failed[row] = place;
     }
   });
   gather();
-  facets.forEach(countOptions);
 }
 
 function gather() {
@@ -65,18 +64,33 @@ function gather() {
   }
 }
 
-// An option counts what it would show, with the other options of its own facet left out of account.
-function countOptions(facet, place) {
+// An option counts what it would show, with the other options of its own facet left out of account. Only what is
+// looked at is counted.
+function countOptions(facet) {
+  const rows = passOthers(facet);
   facet.counts.fill(0);
-  const add = (row) => {
-    if (facet.codes) facet.counts[facet.codes[row]] += 1;
-    else for (let at = facet.start[row]; at < facet.start[row + 1]; at += 1) facet.counts[facet.values[at]] += 1;
-  };
-  for (let at = 0; at < view.count; at += 1) add(view.rows[at]);
-  if (!facet.active) return;
-  for (let row = 0; row < total; row += 1) if (fails[row] === 1 && failed[row] === place) add(row);
+  if (facet.tests) {
+    facet.tests().forEach((tests, code) => { for (const row of rows) if (meets(tests, row)) facet.counts[code] += 1; });
+    return;
+  }
+  const codes = facet.codes();
+  for (const row of rows) facet.counts[codes[row]] += 1;
+}
+
+// The rows that pass every other facet.
+function passOthers(facet) {
+  const rows = view.rows.subarray(0, view.count);
+  if (!facet.active) return rows;
+  const place = facets.indexOf(facet);
+  const found = new Uint32Array(total);
+  let count = 0;
+  for (let row = 0; row < total; row += 1) if (fails[row] === 0 || (fails[row] === 1 && failed[row] === place)) found[count++] = row;
+  return found.subarray(0, count);
 }
 
 const isShown = (row) => view.shown[row] === 1;
 const shownAt = (spot) => rowsAt(spot).filter(isShown).sort((a, b) => kindNow[b] - kindNow[a]);
-const parkOff = (index) => facetById.get("terrein").active && !facetById.get("terrein").on[index];
+const parkOff = (index) => {
+  const facet = facetOf("terrein");
+  return facet !== undefined && facet.active && !facet.on[index];
+};

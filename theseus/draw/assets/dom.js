@@ -35,3 +35,5 @@ const plural = (count, one, more) => `${number(count)} ${count === 1 ? one : mor
 
 // Upper and lower case and accents make no difference when searching.
 const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+
+const A_DAY = 24 * 60 * 60 * 1000; // milliseconds

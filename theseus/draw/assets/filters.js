@@ -16,7 +16,7 @@ function option(facet, code, onChange, extra) {
 function ordered(facet) {
   const codes = facet.texts.map((_, code) => code);
   if (facet.id === "label") return URGENT_FIRST;
-  const often = facet.values && facet.texts.length > LONG;
+  const often = facet.tests && facet.texts.length > LONG;
   return often ? codes.sort((a, b) => facet.counts[b] - facet.counts[a] || a - b) : codes;
 }
 
@@ -30,6 +30,7 @@ function facetPart(facet, onChange, extra) {
     const picked = facet.on.reduce((sum, on) => sum + on, 0);
     told.textContent = picked ? `${picked} gekozen` : "";
     if (!part.open) return;
+    countOptions(facet);
     if (!options) {
       options = ordered(facet).map((code) => option(facet, code, onChange, extra));
       fill(list, ...options.map((one) => one.item));
@@ -79,7 +80,7 @@ function clearChoice() {
 }
 
 function onlyPark(index) {
-  const facet = facetById.get("terrein");
+  const facet = facetOf("terrein");
   facet.on.fill(0);
   facet.on[index] = 1;
 }

@@ -1,32 +1,11 @@
-// Puts the parts together on the map that folium made.
+// Puts the parts together around the map.
 
-const map = window.map_theseus;
-
-L.control.zoom({ position: "topright", zoomInTitle: "Inzoomen", zoomOutTitle: "Uitzoomen" }).addTo(map);
-L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
-legend().addTo(map);
-map.attributionControl.setPrefix("Leaflet");
-map.getContainer().setAttribute("role", "application");
-map.getContainer().setAttribute("aria-label", "Kaart; verschuif met de pijltjestoetsen, zoom met plus en min. Dezelfde gegevens staan onder Tabel.");
-
-const layer = symbolLayer(map);
 const panel = drawer(map, layer);
-const parks = parkLayer(map, (index, event) => {
+parks.onClick((index, event) => {
   if (area.drawing() || layer.under(event.containerPoint).length || layer.groupUnder(event.containerPoint)) return; // the click is for what lies on top
   panel.showPark(index, () => { onlyPark(index); refresh(); zoomTo(index); });
 });
 
-// Space around the parks for their names, the buttons and the legend.
-function room() {
-  const side = Math.min(110, map.getSize().x * 0.17);
-  const below = document.querySelector(".legend").offsetHeight + 20;
-  return { paddingTopLeft: [side, 60], paddingBottomRight: [side, below] };
-}
-
-function fit(bounds = parks.bounds()) {
-  map.invalidateSize({ animate: false, pan: false });
-  if (bounds.isValid()) map.fitBounds(bounds, { ...room(), maxZoom: 18, animate: false });
-}
 const zoomTo = (index) => fit(parks.boundsOf(index));
 const fitRows = (rows) => fit(L.latLngBounds(rows.map(layer.latLng)));
 
@@ -77,9 +56,7 @@ area.connect(map, refresh);
 panel.onChange(() => told.later());
 printing(map, layer, parks);
 byId("alles-in-beeld").addEventListener("click", () => fit());
-header();
-sources();
-fit();
 told.read();
-const drawn = performance.now();
-document.body.dataset.drawn = Math.round(drawn - begun);
+hold.release();
+document.body.dataset.visible ??= Math.round(performance.now() - begun);
+document.body.dataset.drawn = Math.round(performance.now() - begun);

@@ -23,11 +23,9 @@ const within = (a, b) => a.left >= b.left && a.right <= b.right && a.top >= b.to
 const overlap = (a, b) => a.left < b.right && a.right > b.left && a.top < b.bottom && a.bottom > b.top;
 const weight = (index) => parkKinds[index].reduce((sum, count) => sum + count, 0);
 
-function parkLayer(map, onClick) {
-  const outlines = data.parks.map((park, index) =>
-    L.geoJSON({ type: "Feature", properties: {}, geometry: park.shape }, { style: OUTLINE })
-      .on("click", (event) => onClick(index, event))
-      .addTo(map));
+function parkLayer(map) {
+  const outlines = data.parks.map((park) =>
+    L.geoJSON({ type: "Feature", properties: {}, geometry: park.shape }, { style: OUTLINE }).addTo(map));
   const bounds = outlines.map((outline) => outline.getBounds());
   const names = parkNames(map, bounds);
   let share = "geen";
@@ -54,10 +52,15 @@ function parkLayer(map, onClick) {
 
   return {
     update, names, classes,
-    by: (wanted) => { share = wanted; update(); },
+    by: (wanted) => {
+      if (share === wanted) return;
+      share = wanted;
+      update();
+    },
     title: () => SHARES[share]?.title ?? "",
     bounds: () => bounds.reduce((all, one) => all.extend(one), L.latLngBounds([])),
     boundsOf: (index) => bounds[index],
+    onClick: (told) => outlines.forEach((outline, index) => outline.on("click", (event) => told(index, event))),
   };
 }
 

@@ -13,7 +13,6 @@ function slider(onChange) {
     range.value = at;
     const past = data.history[at];
     kindNow = at === last ? items.kind : past.kind;
-    facetById.get("label").codes = kindNow;
     tallyAll();
     tell(past, at);
     onChange();

@@ -52,8 +52,7 @@ function state(map, { layers, time, panel, look, refresh }) {
     });
     time.set(own.dag || data.history.at(-1)?.day);
     look.show(own.weergave === "tabel" ? "tabel" : "kaart");
-    const [zoom, lat, lon] = own.plek.split(" ").map(Number);
-    if (zoom && lat && lon) map.setView([lat, lon], zoom, { animate: false });
+    lookAt(own.plek);
     refresh();
     const row = own.gebruik ? items.id.indexOf(own.gebruik) : -1;
     if (row >= 0) panel.open(row);
