@@ -26,3 +26,12 @@ const hold = (() => {
   for (const type of ["click", "input"]) window.addEventListener(type, keep, { capture: true });
   return { release };
 })();
+
+// Lets the browser show what was drawn; a page that nobody sees draws no frames, so it does not wait for one.
+const nextFrame = () => new Promise((done) => {
+  if (document.hidden) done();
+  else requestAnimationFrame(() => setTimeout(done));
+});
+
+// Lets the reader in between two long parts.
+const breath = () => new Promise((done) => { setTimeout(done); });

@@ -56,6 +56,7 @@ area.connect(map, refresh);
 panel.onChange(() => told.later());
 printing(map, layer, parks);
 byId("alles-in-beeld").addEventListener("click", () => fit());
+await breath();
 told.read();
 hold.release();
 document.body.dataset.visible ??= Math.round(performance.now() - begun);

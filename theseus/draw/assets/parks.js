@@ -25,7 +25,7 @@ const weight = (index) => parkKinds[index].reduce((sum, count) => sum + count, 0
 
 function parkLayer(map) {
   const outlines = data.parks.map((park) =>
-    L.geoJSON({ type: "Feature", properties: {}, geometry: park.shape }, { style: OUTLINE }).addTo(map));
+    L.geoJSON({ type: "Feature", properties: {}, geometry: park.shape }, { style: OUTLINE }));
   const bounds = outlines.map((outline) => outline.getBounds());
   const names = parkNames(map, bounds);
   let share = "geen";
@@ -52,6 +52,7 @@ function parkLayer(map) {
 
   return {
     update, names, classes,
+    draw: () => outlines.forEach((outline) => outline.addTo(map)),
     by: (wanted) => {
       if (share === wanted) return;
       share = wanted;
@@ -130,7 +131,11 @@ function parkNames(map, bounds) {
     place();
   }
 
-  map.on("moveend", place);
-  return { update, show: (wanted) => { on = wanted; place(); } };
+  function begin() {
+    map.on("moveend", place);
+    place();
+  }
+
+  return { begin, update, show: (wanted) => { on = wanted; place(); } };
 }
 const MOST_NAMES = 40;

@@ -9,7 +9,6 @@ map.attributionControl.setPrefix("Leaflet");
 map.getContainer().setAttribute("role", "application");
 map.getContainer().setAttribute("aria-label", "Kaart; verschuif met de pijltjestoetsen, zoom met plus en min. Dezelfde gegevens staan onder Tabel.");
 
-const layer = symbolLayer(map);
 const parks = parkLayer(map);
 
 // Space around the parks for their names, the buttons and the legend.
@@ -30,20 +29,21 @@ function lookAt(place) {
   if (zoom && lat && lon) map.setView([lat, lon], zoom, { animate: false });
 }
 
-const NEXT_FRAME = () => new Promise((done) => { requestAnimationFrame(() => setTimeout(done)); });
+// The head first, for it decides how much room is left; then where to look; then what is seen there, once.
+const asked = new URLSearchParams(location.hash.slice(1));
+header();
+sources();
+fit();
+lookAt(asked.get("plek"));
+parks.draw();
+const layer = symbolLayer(map);
 
 // With a choice in the address there is no first picture: nobody sees more than was chosen, not for a moment.
-async function firstPicture() {
-  const asked = new URLSearchParams(location.hash.slice(1));
-  header();
-  sources();
-  fit();
-  lookAt(asked.get("plek"));
-  asked.delete("plek");
-  if (asked.toString()) return;
+asked.delete("plek");
+if (!asked.toString()) {
   choose();
   layer.draw();
-  parks.update();
   document.body.dataset.visible = Math.round(performance.now() - begun);
-  await NEXT_FRAME();
+  await nextFrame();
 }
+parks.names.begin();

@@ -1,12 +1,12 @@
-// What else is known of each row. The first picture stands by now; the browser shows it before this begins.
+// What else is known of each row, from the second block.
 
-await firstPicture();
 if (document.readyState === "loading") await new Promise((done) => document.addEventListener("DOMContentLoaded", done, { once: true }));
 {
   const { items: more, ...others } = await unpack("gegevens-rest");
   Object.assign(items, more);
   Object.assign(data, others);
 }
+await breath();
 
 // A dictionary column is {texts, codes}; code 0 is none. "" or null for none.
 const value = (column, at) => (column.codes[at] === 0 ? null : column.texts[column.codes[at] - 1]);

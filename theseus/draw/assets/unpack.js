@@ -9,6 +9,7 @@ async function unpack(id) {
   block.remove();
   const whole = await new Response(stream).arrayBuffer();
   const length = new DataView(whole).getUint32(0, true);
+  await breath();
   const head = JSON.parse(new TextDecoder().decode(new Uint8Array(whole, 4, length)));
   const first = Math.ceil((4 + length) / 8) * 8;
   return revived(head, whole, first);
