@@ -50,7 +50,7 @@ bench-plan: $(READY)
 	$(RUN) python benchmarks/plan_engines.py --seconds $(SECONDS)
 	$(RUN) python benchmarks/plan_region.py
 
-# The map of up to 250,000 uses in Chromium, beside folium's own markers and clusters: some two minutes.
+# The map of up to 250,000 uses in Chromium, beside folium's own markers and clusters: some eight minutes.
 bench-map: $(READY) browser
 	PYTHONPATH=tests/support $(RUN) python benchmarks/map.py
 

@@ -1,4 +1,4 @@
-"""While the map comes in: the symbols stand first, and what a reader does before the rest is there is not lost."""
+"""While the map comes in: symbols stand first, what a reader does before the rest is there is not lost."""
 
 from types import SimpleNamespace
 

@@ -30,13 +30,13 @@ TILES = TILE_HOST + "/brt/achtergrondkaart/wmts/v2_0/grijs/EPSG:3857/{z}/{x}/{y}
 ATTRIBUTION = "Kaartgegevens © Kadaster"
 NETHERLANDS = (52.2, 5.5)  # latitude, longitude; the page fits the parks when it opens
 
-# In this order they make one script: each may use what stands before it. Up to ``picture`` they need the first
-# block only; ``rest`` waits until that picture is shown, and for the other block.
+# In this order they make one script: each may use what stands before it. Up to ``picture`` they need only the
+# first block; ``rest`` waits until that picture is shown, and for the other block.
 SCRIPTS = (
-    "dom", "hold", "unpack", "store", "symbols", "facets", "choose", "groups", "symbol_layer", "parks", "legend",
-    "header", "picture",
-    "rest", "more_facets", "overlays", "routes", "beyond", "details", "list", "drawer", "area", "filters", "layers",
-    "zip", "xlsx", "export", "table", "slider", "state", "print", "main",
+    "dom", "hold", "unpack", "store", "symbols", "facets", "choose", "groups", "symbol_layer", "parks",
+    "legend", "header", "picture",
+    "rest", "more_facets", "overlays", "routes", "beyond", "details", "list", "drawer", "area", "filters",
+    "layers", "zip", "xlsx", "export", "table", "slider", "state", "print", "main",
 )  # fmt: skip
 
 # What goes wrong while the page is made is told to the reader, and to the developer.
