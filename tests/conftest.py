@@ -10,6 +10,7 @@ from pathlib import Path
 import desks
 import keyring
 import postgres
+import pyarrow as pa
 import pytest
 import stamina
 from filelock import FileLock
@@ -17,7 +18,7 @@ from hypothesis import settings
 from keyring.backends import null
 from local_service import Service
 
-from theseus import demo, starter
+from theseus import demo, starter, tables
 from theseus.cli.entering import at_the_door
 from theseus.refresh import refresh
 from theseus.workspace import Workspace
@@ -35,6 +36,9 @@ gc.set_threshold(50_000, 20, 20)
 def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):  # a worker belongs to the session that started it
         postgres.begin_session()
+    else:  # there are as many workers as cores: threads of their own would only stand in each other's way
+        pa.set_cpu_count(1)
+        tables._database(os.getpid()).execute("SET threads = 1")
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

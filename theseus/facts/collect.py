@@ -18,17 +18,20 @@ from theseus.contracts import ANSWER, FACT, LINK, OCCUPANCY, RECORDS, VISIT
 from theseus.errors import ConfigError
 from theseus.facts import people
 from theseus.facts.hearing import Hearing, hear
-from theseus.facts.statements import answered, doubtful, linked
+from theseus.facts.statements import CANDIDATE, candidates, chosen, doubtful, linked
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     import pandas as pd
 
     from theseus.contracts import Contract
     from theseus.facts.catalogue import QuestionCard
     from theseus.model import Consulted
+
+# Candidates that are chosen from in one go: of a small region those of all questions, of a large one of each.
+_AT_ONCE = 1_000_000
 
 
 def collect(  # noqa: PLR0913 - tables of a run by name; bundling them would only hide them
@@ -100,8 +103,9 @@ def collect(  # noqa: PLR0913 - tables of a run by name; bundling them would onl
         connection.execute(f"CREATE TEMP TABLE linked_{people.VISITS} AS {people.linked_visits()}")
         for name in used:
             connection.execute(f"CREATE TEMP TABLE linked_{name} AS {linked(name)}")
-            connection.execute(f"CREATE TEMP TABLE doubtful_{name} AS {doubtful(name)}")
-        found = [_answered(connection, card, hearing) for _, card in sorted(questions.items())]
+        connection.execute(f"CREATE TEMP TABLE doubtful AS {doubtful(used)}")
+        connection.execute(f"CREATE TEMP TABLE candidate ({CANDIDATE})")
+        found = list(_answered(connection, [card for _, card in sorted(questions.items())], hearing))
     return tables.stack(found, FACT)
 
 
@@ -111,12 +115,27 @@ def _plain(frame: pd.DataFrame | None, contract: Contract) -> pd.DataFrame:
     return tables.empty(flat) if frame is None else tables.conform(frame, flat)
 
 
-def _answered(connection: duckdb.DuckDBPyConnection, card: QuestionCard, hearing: Hearing) -> pd.DataFrame:
-    sql = answered(card, hearing)
+def _answered(
+    connection: duckdb.DuckDBPyConnection, cards: Sequence[QuestionCard], hearing: Hearing
+) -> Iterator[pd.DataFrame]:
+    """Answer questions, as many at once as memory has room for."""
+    waiting = 0
+    for card in cards:
+        waiting += _gathered(connection, card, hearing)
+        if waiting >= _AT_ONCE or card is cards[-1]:
+            yield tables.query(connection, chosen(), FACT)
+            connection.execute("DELETE FROM candidate")
+            waiting = 0
+
+
+def _gathered(connection: duckdb.DuckDBPyConnection, card: QuestionCard, hearing: Hearing) -> int:
+    """Put what may answer a question in table ``candidate``, and count it."""
+    sql = candidates(card, hearing)
     if sql is None:
-        return tables.empty(FACT)
+        return 0
     try:
-        return tables.query(connection, sql, FACT)
+        (count,) = connection.execute(f"INSERT INTO candidate BY NAME {sql}").fetchone() or (0,)
     except duckdb.Error as error:
         first_line = str(error).splitlines()[0]
         raise ConfigError(f"Vraagkaart {card.id}.toml: een uitdrukking past niet ({first_line}).") from error
+    return int(count)

@@ -15,7 +15,7 @@ from theseus.facts.catalogue import FALSE, TRUE
 from theseus.model import LinkOutcome
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from theseus.facts.catalogue import Answer, QuestionCard
     from theseus.facts.hearing import Hearing
@@ -42,42 +42,67 @@ def linked(name: str) -> str:
                WHERE j.observed_on <= getvariable('as_of')"""
 
 
-def doubtful(name: str) -> str:
-    """Select the occupancies of which a record of this table may be, with its source family."""
-    near = f"""SELECT n.occupancy_id, n.source, n.record_id FROM near_misses n WHERE n."table" = '{name}'
-               UNION ALL
-               SELECT l.occupancy_id, l.source, l.record_id FROM links l
-               WHERE l."table" = '{name}' AND l.outcome = '{LinkOutcome.NEAR_MISS}'"""
-    same_unit = f"""SELECT o.occupancy_id, n.source FROM ({near}) n JOIN occupancies o
-                    ON {_unit("o")} = {_unit("n")}"""
-    found = same_unit
-    if "huisnummer" in RECORDS[name].names:
-        found = f"""{same_unit} UNION
-                    SELECT o.occupancy_id, n.source
-                    FROM ({near}) n JOIN record_{name} r USING (source, record_id)
-                    JOIN occupancies o ON o.postcode = r.postcode AND o.huisnummer = r.huisnummer"""
-    return f"SELECT occupancy_id, h.family FROM ({found}) JOIN hearing h USING (source)"
+def doubtful(names: Sequence[str]) -> str:
+    """Select per record table the occupancies of which one of its records may be, with its source family."""
+    addressed = [name for name in names if "huisnummer" in RECORDS[name].names]
+    placed = " UNION ALL ".join(
+        f"""SELECT n."table", n.source, r.postcode, r.huisnummer
+            FROM near n JOIN record_{name} r ON n."table" = '{name}' AND n.source = r.source
+                AND n.record_id = r.record_id"""
+        for name in addressed
+    )
+    at_the_address = f"""UNION SELECT p."table", o.occupancy_id, p.source
+                         FROM ({placed}) p JOIN occupancies o USING (postcode, huisnummer)"""
+    return f"""WITH near AS (
+                   SELECT "table", occupancy_id, source, record_id FROM near_misses
+                   UNION ALL
+                   SELECT "table", occupancy_id, source, record_id FROM links
+                   WHERE outcome = '{LinkOutcome.NEAR_MISS}'
+               ),
+               found AS (
+                   SELECT n."table", o.occupancy_id, n.source
+                   FROM near n JOIN occupancies o ON {_unit("o")} = {_unit("n")}
+                   {at_the_address if addressed else ""}
+               )
+               SELECT "table", occupancy_id, h.family FROM found JOIN hearing h USING (source)"""
 
 
-def answered(card: QuestionCard, hearing: Hearing) -> str | None:
-    """Select the first answer in the order of trust, and within it the newest record.
+def candidates(card: QuestionCard, hearing: Hearing) -> str | None:
+    """Select what may be the answer to a question, with its place in the order of trust.
 
     A record that leaves the field empty says nothing; a person who was asked and has no answer does.
 
     Returns
     -------
     str or None
-        A query with the columns of contract ``fact``; None if no source may answer.
+        A query with the columns of :data:`CANDIDATE`; None if no source may answer.
     """
     parts = list(_parts(card, hearing))
     if not parts:
         return None
+    return f"""SELECT {_text(card.id)} AS question, * FROM ({" UNION ALL ".join(parts)})
+               WHERE value IS NOT NULL OR asked"""
+
+
+CANDIDATE = """question VARCHAR, occupancy_id VARCHAR, value VARCHAR, original VARCHAR, source VARCHAR,
+               record_id VARCHAR, observed_on TIMESTAMP, until TIMESTAMP, trust INTEGER, rank BIGINT,
+               asked BOOLEAN"""
+
+
+def chosen() -> str:
+    """Select the first candidate in the order of trust, and within it the newest record.
+
+    Returns
+    -------
+    str
+        A query with the columns of contract ``fact``, by question and then occupancy.
+    """
     return f"""
-        WITH candidate AS ({" UNION ALL ".join(parts)}),
-        chosen AS (
-            SELECT * FROM candidate WHERE value IS NOT NULL OR asked
+        WITH chosen AS (
+            SELECT * FROM candidate
             QUALIFY row_number() OVER (
-                PARTITION BY occupancy_id ORDER BY trust, observed_on DESC, rank DESC, record_id, source
+                PARTITION BY question, occupancy_id
+                ORDER BY trust, observed_on DESC, rank DESC, record_id, source
             ) = 1
         ),
         dated AS (
@@ -87,9 +112,9 @@ def answered(card: QuestionCard, hearing: Hearing) -> str | None:
                         ELSE least(too_old, until) END AS expires_on
             FROM chosen c JOIN hearing h USING (source) WHERE c.value IS NOT NULL
         )
-        SELECT occupancy_id, '{card.id}' AS question, value, original, source, record_id, observed_on,
+        SELECT occupancy_id, question, value, original, source, record_id, observed_on,
                expires_on, coalesce(expires_on <= getvariable('as_of'), false) AS expired
-        FROM dated ORDER BY occupancy_id"""
+        FROM dated ORDER BY question, occupancy_id"""
 
 
 def _parts(card: QuestionCard, hearing: Hearing) -> Iterator[str]:
@@ -124,7 +149,7 @@ def _unit(table: str) -> str:
 
 def _sure(earlier: list[Answer]) -> str:
     """Leave out the occupancies of which an earlier answer may have a record."""
-    return "".join(f" AND occupancy_id NOT IN ({_of('doubtful', other)})" for other in _unsure(earlier))
+    return "".join(f" AND occupancy_id NOT IN ({_may_have(other)})" for other in _unsure(earlier))
 
 
 def _found(card: QuestionCard, answer: Answer, trust: int, sure: str) -> str:
@@ -141,9 +166,15 @@ def _families(answer: Answer) -> str:
     return ", ".join(_text(family) for family in answer.families)
 
 
-def _of(kind: str, answer: Answer) -> str:
-    """Occupancies that the answer's families have a record of: ``linked`` to it, or ``doubtful``."""
-    return f"SELECT occupancy_id FROM {kind}_{answer.table} WHERE family IN ({_families(answer)})"
+def _has(answer: Answer) -> str:
+    """Occupancies that the answer's families have a record of."""
+    return f"SELECT occupancy_id FROM linked_{answer.table} WHERE family IN ({_families(answer)})"
+
+
+def _may_have(answer: Answer) -> str:
+    """Occupancies that the answer's families may have a record of."""
+    return f"""SELECT occupancy_id FROM doubtful
+               WHERE "table" = '{answer.table}' AND family IN ({_families(answer)})"""
 
 
 def _counted(card: QuestionCard, answer: Answer, trust: int, source: str) -> str:
@@ -161,8 +192,8 @@ def _silent(answer: Answer, trust: int, source: str, earlier: list[Answer]) -> s
     What the desk knows, it knows by the occupancy itself.
     """
     looked_up = _unsure(earlier)
-    absent = [f"o.occupancy_id NOT IN ({_of('linked', other)})" for other in earlier]
-    absent += [f"o.occupancy_id NOT IN ({_of('doubtful', other)})" for other in looked_up]
+    absent = [f"o.occupancy_id NOT IN ({_has(other)})" for other in earlier]
+    absent += [f"o.occupancy_id NOT IN ({_may_have(other)})" for other in looked_up]
     if looked_up or not earlier:
         absent.append(_ADDRESS)
     return f"""SELECT o.occupancy_id, {_text(str(answer.silence))} AS value, NULL::VARCHAR AS original,
