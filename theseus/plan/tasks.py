@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
 from theseus.model import Kind
 from theseus.plan.orienteering import FREE, Task
+from theseus.plan.straight import Straight, minutes
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from theseus.model import Candidate, PlanProblem, Session
 
 PER_KM, PER_HOUR = 1000.0, 60.0
-ROUNDING = 1e-9  # so that 3.0000000001 minutes, an artefact of floats, stay 3
 # What a minute of travel takes off the value: routes stay compact where that costs little.
 TRAVEL_PRICE = 0.2
 # Each session later a visit is worth so much less, so that nothing waits without reason.
@@ -97,7 +97,8 @@ def fitted(problem: PlanProblem, sessions: Sequence[Session], candidates: Sequen
         np.array([_legs(xy, end[side], pace) for end in ends]).reshape(len(ends), len(xy)) for side in (0, 1)
     )
     task = Task(
-        travel=minutes(np.hypot(*(xy[:, None] - xy[None]).transpose(2, 0, 1)) * pace),
+        # An engine is given ``part`` of this task, and so a table of the stops that it looks at only.
+        travel=cast("NDArray[np.float64]", Straight(xy, pace)),
         out=out[group],
         back=back[group],
         service=minutes(np.array([one.minutes for one in candidates], dtype=float)),
@@ -120,12 +121,6 @@ def barriers(
 ) -> NDArray[np.int8]:
     """Say per session and candidate what bars a visit; see ``Fitted.barred``."""
     return _barriers(problem, sessions, candidates, _windows(sessions, candidates))
-
-
-def minutes(found: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Round up to whole minutes."""
-    rounded: NDArray[np.float64] = np.ceil(found - ROUNDING)
-    return rounded
 
 
 def of_day(at: dt.time) -> float:
