@@ -45,18 +45,25 @@ def map_of(workspace: Workspace) -> Path:
     return workspace.maps / f"{slug(workspace.region.name)}.html"
 
 
-def make_all(workspace: Workspace, run: Run) -> None:
+def make_all(workspace: Workspace, run: Run) -> tuple[str, ...]:
     """Draw the maps and write plan, rosters and calendar of a run, unless they are there already.
 
     The folder ``data/rosters/<run>`` appears whole or not at all, so it also marks that all is made.
+
+    Returns
+    -------
+    tuple
+        What somebody has to do about visits that people pinned; see ``Plan.unpinned``.
     """
     if rosters_of(workspace, run).exists():
-        return
+        last = last_plan(workspace)
+        return last.unpinned if last else ()
     sharing.public_map(workspace, run)
     made, _ = plan(workspace, run)
     draw_map(workspace, run, made)
     sharing.geopackage(workspace, run, made.inspections)
     write_rosters(workspace, run, made)
+    return made.unpinned
 
 
 def plan(workspace: Workspace, run: Run, until: dt.date | None = None) -> tuple[Plan, tuple[str, ...]]:

@@ -17,7 +17,7 @@ from theseus.contracts import PINNED
 from theseus.desk import pins
 from theseus.errors import PlanError
 from theseus.model import Pin, PlanProblem
-from theseus.plan import keeping, routes
+from theseus.plan import keeping
 from theseus.slips import suggestion
 
 if TYPE_CHECKING:
@@ -101,11 +101,15 @@ def _session(last: Plan, session_id: str) -> Session:
 def _refuse_crowded(workspace: Workspace, run: Run, last: Plan, session: Session, occupancy_id: str) -> None:
     """Refuse a visit for which the visits that are tied to a session leave no room, by trying it."""
     decided = pins.standing(pins.pins(workspace.desk_url))
-    others = tuple(pin for pin in decided.pins if pin.occupancy_id != occupancy_id)
-    asked = replace(decided, pins=(*others, Pin(occupancy_id, session.session_id)))
+    others = replace(decided, pins=tuple(pin for pin in decided.pins if pin.occupancy_id != occupancy_id))
+    asked = replace(others, pins=(*others.pins, Pin(occupancy_id, session.session_id, day=session.date)))
     alone: PlanProblem = replace(last.problem, sessions=(session,), pins=(), before=(), stay=0.0)
     horizon = timetable.announced_before(workspace.region, run)
-    kept = keeping.keep(alone, last, asked, horizon, lambda _: "").problem
-    tied = {pin.occupancy_id for pin in kept.pins}
-    only = tuple(one for one in kept.candidates if one.occupancy_id in tied)
-    routes.solve(replace(kept, candidates=only))
+    without, kept = (keeping.keep(alone, last, one, horizon, lambda _: "") for one in (others, asked))
+    given_way = sorted(kept.let_go.keys() - without.let_go.keys())
+    if given_way:
+        told = kept.let_go.get(occupancy_id, kept.let_go[given_way[0]])[1]
+        raise PlanError(
+            f"{occupancy_id} past niet in {session.session_id}, samen met de bezoeken die daar al vaststaan: "
+            f"{told}. Laat er eerst een los met theseus plan release."
+        )

@@ -70,6 +70,8 @@ class Asked:
         What explains differences with the plan before.
     notes
         Dutch: what must be told with the plan.
+    unpinned
+        Dutch: which visits are not where a person pinned them, why, and what helps.
     """
 
     kept: keeping.Kept
@@ -78,6 +80,7 @@ class Asked:
     over: tuple[Session, ...]
     known: replan.Known
     notes: tuple[str, ...]
+    unpinned: tuple[str, ...] = ()
 
 
 def make(
@@ -127,11 +130,8 @@ def ask(region: Region, run: Run, before: Before = NOTHING_BEFORE, *, until: dt.
     )
     told = no_ground(region, run)
     horizon = timetable.announced_before(region, run)
-    bare = problem(region, run, dated.sessions)
+    bare = problem(region, run, dated.sessions, visits)
     kept = keeping.keep(bare, last, before.decided, horizon, told)
-    unpinned = [
-        f"Het vastgezette bezoek {who} is losgelaten: {kept.let_go[who][1]}." for who in kept.unpinned
-    ]
     brake = (BRAKE,) if region.rhythm.random_only else ()
     return Asked(
         kept,
@@ -139,7 +139,15 @@ def ask(region: Region, run: Run, before: Before = NOTHING_BEFORE, *, until: dt.
         before,
         over,
         replan.Known(before.decided, kept.let_go, told),
-        (*brake, *unpinned, *spending.unproved(others)),
+        (*brake, *spending.unproved(others)),
+        tuple(_not_where_pinned(who, kept.let_go[who][1]) for who in kept.unpinned),
+    )
+
+
+def _not_where_pinned(who: str, why: str) -> str:
+    return (
+        f"Het vastgezette bezoek aan {who} kan niet blijven waar het is vastgezet: {why}. Laat het los met "
+        f"theseus plan release {who}, of zorg dat het weer past; de rest is gepland."
     )
 
 
@@ -152,10 +160,11 @@ def answer(asked: Asked, limit: Limit = routes.STANDARD) -> Plan:
     last = asked.before.last
     return replace(
         plan,
-        notes=(*asked.notes, *plan.notes, *late.late(plan)),
+        notes=(*asked.unpinned, *asked.notes, *plan.notes, *late.late(plan)),
         budget=asked.dated.budget,
         changes=replan.changes(last, plan, asked.known) if last else (),
         over=asked.over,
+        unpinned=asked.unpinned,
     )
 
 
@@ -173,10 +182,15 @@ def no_ground(region: Region, run: Run) -> Callable[[str], str]:
     return told
 
 
-def problem(region: Region, run: Run, sessions: tuple[Session, ...]) -> PlanProblem:
-    """Put together what the planner is asked."""
+def problem(region: Region, run: Run, sessions: tuple[Session, ...], visits: pd.DataFrame) -> PlanProblem:
+    """Put together what the planner is asked.
+
+    Parameters
+    ----------
+    visits
+        Contract ``visit``, of the run.
+    """
     rhythm, kept = region.rhythm, run.tables("occupancy", "label", "open_question")
-    visits = run.table("visit")
     found = candidates(
         kept["occupancy"],
         kept["label"],

@@ -51,6 +51,8 @@ def weekly(root: str) -> None:
         return
     for line in report.alarm:
         log.warning("Alarm: %s", line)
+    for line in report.notes:
+        log.warning("Let op: %s", line)
     log.info("Run %s, gepubliceerd: %s", report.run_id, report.published)
 
 

@@ -17,7 +17,7 @@ def test_a_pin_is_kept_with_who_when_and_why(desk_url: str):
     assert (row["pin_id"], row["decision"], row["decided_by"]) == (number, PINNED, "Anna")
     assert row["reason"] == "Afspraak."
     assert (row["decided_on"].date(), row["session_on"].date()) == (TODAY, LATER)
-    assert standing(pins(desk_url)) == Pinned((Pin(WHO, "GM0226-2026W53"),))
+    assert standing(pins(desk_url)) == Pinned((Pin(WHO, "GM0226-2026W53", day=LATER),))
 
 
 def test_of_every_occupancy_the_last_word_stands(desk_url: str):
@@ -27,10 +27,11 @@ def test_of_every_occupancy_the_last_word_stands(desk_url: str):
     decide(desk_url, pin(RELEASED, occupancy_id="c@d", decided_by="Bram"))
     decide(desk_url, pin(RELEASED, occupancy_id="e@f"))  # was announced, and nobody pinned it
     assert standing(pins(desk_url)) == Pinned(
-        (Pin(WHO, "GM0226-2027W06"),), (Pin("c@d", "GM0226-2026W53"), Pin("e@f", "GM0226-2026W53"))
+        (Pin(WHO, "GM0226-2027W06", day=LATER),),
+        (Pin("c@d", "GM0226-2026W53", day=LATER), Pin("e@f", "GM0226-2026W53", day=LATER)),
     )
     decide(desk_url, pin(occupancy_id="c@d"))
-    assert Pin("c@d", "GM0226-2026W53") in standing(pins(desk_url)).pins
+    assert Pin("c@d", "GM0226-2026W53", day=LATER) in standing(pins(desk_url)).pins
     assert len(pins(desk_url)) == 6
 
 

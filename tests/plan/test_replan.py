@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from theseus.errors import PlanError
 from theseus.model import Candidate, Kind, Pin, Pinned, PlanProblem, Session, Why
 from theseus.plan import replan
 from theseus.plan.figures import figures, stayed
@@ -156,10 +155,58 @@ def test_a_pin_makes_room_in_a_full_session():
     assert len(full & {who for who, held in where(again).items() if held == "s2"}) == 3
 
 
-def test_pins_that_do_not_fit_together_name_the_command_that_helps():
+def test_of_pins_that_do_not_fit_together_the_last_gives_way_and_the_rest_is_planned():
     pinned = Pinned(tuple(Pin(f"o{n}", "s1") for n in range(5)))
-    with pytest.raises(PlanError, match="theseus plan release"):
-        planned(PROBLEM, decided=pinned)
+    kept = keep(PROBLEM, None, pinned, HORIZON, no_ground)
+    assert kept.unpinned == ("o4",)
+    full = "in s1 op 24-11-2026 is plaats voor 4 bezoeken, en die staan al vast"
+    assert kept.let_go["o4"] == (Why.BARRED, full)
+    found = where(planned(PROBLEM, decided=pinned))
+    assert {who for who, held in found.items() if held == "s1"} == {"o0", "o1", "o2", "o3"}
+    assert list(found.values()).count("s2") == 4
+
+
+def test_where_visits_take_longer_an_announced_one_gives_way_before_a_pin():
+    first = planned(PROBLEM)
+    stood = [one for one in EIGHT if where(first).get(one.occupancy_id) == "s1"]
+    least, *others = sorted(stood, key=lambda one: one.value)
+    longer = tuple(dataclasses.replace(one, minutes=55.0) if one in stood else one for one in EIGHT)
+    problem, pinned = (
+        dataclasses.replace(PROBLEM, candidates=longer),
+        Pinned((Pin(least.occupancy_id, "s1"),)),
+    )
+    kept = keep(problem, first, pinned, HORIZON, no_ground)
+    (gone,) = kept.let_go
+    assert gone == min(others, key=lambda one: one.value).occupancy_id
+    assert "te weinig tijd naast de 3 andere bezoeken" in kept.let_go[gone][1]
+    assert kept.unpinned == ()
+    again = planned(problem, first, pinned)
+    assert where(again)[least.occupancy_id] == "s1"
+    assert told(again)[gone][2] == Why.BARRED
+
+
+@settings(max_examples=40)
+@given(data=st.data())
+def test_whatever_is_pinned_there_is_a_plan_and_who_is_not_where_pinned_is_told_why(problems, data):
+    problem = data.draw(problems)
+    names = st.sampled_from([*(one.session_id for one in problem.sessions), "gone"])
+    there = data.draw(st.lists(names, max_size=len(problem.candidates)))
+    pins = tuple(
+        Pin(one.occupancy_id, name, day=AS_OF) for one, name in zip(problem.candidates, there, strict=False)
+    )
+    kept, plan = keep(problem, None, Pinned(pins), HORIZON, no_ground), planned(problem, decided=Pinned(pins))
+    held = {item.session.session_id for item in plan.inspections} | {"gone"}
+    for pin in pins:
+        if pin.session_id in held and where(plan).get(pin.occupancy_id) != pin.session_id:
+            assert kept.let_go[pin.occupancy_id][1]
+            assert pin.occupancy_id in kept.unpinned
+
+
+def test_a_pin_to_a_session_that_is_not_held_is_told_until_its_day():
+    pinned = Pinned((Pin("o1", "s9", day=dt.date(2026, 12, 1)), Pin("o2", "s0", day=dt.date(2026, 10, 1))))
+    kept = keep(PROBLEM, None, pinned, HORIZON, no_ground)
+    assert kept.unpinned == ("o1",)
+    assert kept.let_go == {"o1": (Why.SESSION, "controle s9 van 01-12-2026 staat niet in dit plan")}
 
 
 def test_what_has_no_ground_any_more_is_let_go_and_the_plan_says_why():

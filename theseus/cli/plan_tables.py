@@ -73,6 +73,8 @@ def shown(told: Shown, budget_names: Mapping[str, str]) -> None:
     if len(told.inspections) == 1:
         _stops(told.inspections[0])
         return
+    for note in told.notes:
+        console.say(note)
     console.say(f"Plan van {told.as_of:%d-%m-%Y}. Niet ingepland: {told.left_out}.")
     _gap(told.worth, told.bound, told.gap_percent)
     budget(told.budget, budget_names)

@@ -106,8 +106,10 @@ def standing(table: pd.DataFrame) -> Pinned:
         Contract ``visit_pin``, oldest first.
     """
     last = table.drop_duplicates("occupancy_id", keep="last")
-    rows = sorted(zip(last["occupancy_id"], last["session_id"], last["decision"], strict=True))
+    columns = ("occupancy_id", "session_id", "session_on", "decision")
+    rows = sorted(zip(*(last[name] for name in columns), strict=True))
+    found = [(Pin(str(who), str(where), day=day.date()), decision) for who, where, day, decision in rows]
     return Pinned(
-        tuple(Pin(str(who), str(where)) for who, where, decision in rows if decision == PINNED),
-        tuple(Pin(str(who), str(where)) for who, where, decision in rows if decision == RELEASED),
+        tuple(pin for pin, decision in found if decision == PINNED),
+        tuple(pin for pin, decision in found if decision == RELEASED),
     )

@@ -244,6 +244,8 @@ class Plan:
         How it differs from the plan before; empty for a first plan.
     over
         Sessions of this calendar year, from plans before, whose day is over.
+    unpinned
+        Dutch: which visits are not where a person pinned them, why, and what helps.
     """
 
     problem: PlanProblem
@@ -256,3 +258,4 @@ class Plan:
     budget: tuple[BudgetLine, ...] = ()
     changes: tuple[Change, ...] = ()
     over: tuple[Session, ...] = ()
+    unpinned: tuple[str, ...] = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt  # noqa: TC003 - plans are read back from JSON by these annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -14,11 +15,14 @@ class Pin:
     ----------
     team
         The team that had it in the plan before.
+    day
+        Of the session, when a person tied the visit to it; None if nobody did.
     """
 
     occupancy_id: str
     session_id: str
     team: int = 1
+    day: dt.date | None = None
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from theseus.plan.clockwork import timed
-from theseus.plan.orienteering import FREE
+from theseus.plan.orienteering import FREE, Limit, part, usable
+from theseus.plan.tasks import fitted
 
 if TYPE_CHECKING:
     from theseus.model import PlanProblem
@@ -13,6 +16,7 @@ if TYPE_CHECKING:
     from theseus.plan.tasks import Fitted
 
 _Tours = list[list[int]]
+ORDERING = Limit(1000)  # steps to find an order in which tied visits fit
 
 
 def begin(problem: PlanProblem, fit: Fitted) -> Routes:
@@ -20,13 +24,45 @@ def begin(problem: PlanProblem, fit: Fitted) -> Routes:
 
     What may not be visited there any more is left out. A pinned visit that is not in its session yet is put
     in where it costs least time; where that is too much, visits that nobody tied make room, the least
-    valuable first.
+    valuable first. Where the tied ones are in each other's way still, a search brings them into order.
 
     Returns
     -------
     tuple
         Routes in time, with no more stops than allowed. Empty ones if there was no plan before.
     """
+    tours = _laid_out(problem, fit)
+    for group, session in enumerate(fit.sessions):
+        tied = np.flatnonzero(fit.task.tied == group)
+        if not set(tied.tolist()) <= {stop for stops in tours for stop in stops}:
+            alone = fitted(problem, [session], [fit.candidates[stop] for stop in tied])
+            own = [r for r, route in enumerate(fit.routes) if route.group == group]
+            for r, stops in zip(own, together(problem, alone), strict=True):
+                tours[r] = [int(tied[stop]) for stop in stops]
+    return tuple(tuple(stops) for stops in tours)
+
+
+def together(problem: PlanProblem, fit: Fitted) -> Routes:
+    """Order the visits that are tied to one session, of which there are no others.
+
+    Returns
+    -------
+    tuple
+        Routes in time; with all visits if an order was found in which they fit.
+    """
+    tours = tuple(tuple(stops) for stops in _laid_out(problem, fit))
+    if all_tied(fit, tours):
+        return tours
+    every = np.arange(len(fit.candidates))
+    return usable().engine()(part(fit.task, every), ORDERING, problem.seed).routes
+
+
+def all_tied(fit: Fitted, routes: Routes) -> bool:
+    """Tell whether every tied visit is in a route."""
+    return set(np.flatnonzero(fit.task.tied != FREE).tolist()) <= {stop for stops in routes for stop in stops}
+
+
+def _laid_out(problem: PlanProblem, fit: Fitted) -> _Tours:
     task, tours = fit.task, _as_before(problem, fit)
     met = {stop for stops in tours for stop in stops}
     for stop, group in enumerate(task.tied):
@@ -34,7 +70,7 @@ def begin(problem: PlanProblem, fit: Fitted) -> Routes:
             _put(task, tours, stop, int(group))
     for group in range(len(fit.sessions)):
         _make_room(task, tours, group)
-    return tuple(tuple(stops) for stops in tours)
+    return tours
 
 
 def _as_before(problem: PlanProblem, fit: Fitted) -> _Tours:

@@ -1,8 +1,10 @@
 """What stays where it is when a plan is made again: pins of people, and visits of announced sessions.
 
-A pin stays until somebody releases it or there is no ground for a visit any more. An announced visit stays
-too, but it was never a person's word: what may not be visited in its session any more (since partners are
-needed that do not come along, or another service was there) is let go, and the plan says why.
+A pin stays until somebody releases it, there is no ground for a visit any more, or it cannot be: its session
+is not held, or is too short for all that is tied to it. An announced visit stays too, but it was never a
+person's word: what may not be visited in its session any more (since partners are needed that do not come
+along, or another service was there) is let go, and goes first where there is no room for all. The plan says
+why.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from theseus.model import Pin, Pinned, Why
+from theseus.plan.crowded import crowded
 from theseus.plan.tasks import LACKS_PARTNERS, NOTHING, TOO_EARLY, barriers
 
 if TYPE_CHECKING:
@@ -76,25 +79,60 @@ def keep(
     known = {one.occupancy_id: one for one in problem.candidates}
     sessions = {one.session_id: one for one in problem.sessions}
     before = tuple(pin for pin in _stood(last) if pin.session_id in sessions and pin.occupancy_id in known)
-    asked = [pin for pin in decided.pins if pin.session_id in sessions]
-    let_go = {pin.occupancy_id: told for pin in asked if (told := _groundless(pin, known, no_ground))}
-    unpinned = tuple(let_go)
-    pins = [pin for pin in asked if pin.occupancy_id not in let_go]
-    taken, free = {pin.occupancy_id for pin in pins}, {_key(pin) for pin in decided.released}
-    announced = [
-        pin
-        for pin in _stood(last)
-        if pin.session_id in sessions
-        and sessions[pin.session_id].date < announced_before
-        and pin.occupancy_id not in taken
-        and _key(pin) not in free
-    ]
-    for pin in announced:
-        if told := _groundless(pin, known, no_ground) or _barred(problem, sessions, known, pin):
+    asked, let_go = _asked(problem, last, decided, no_ground)
+    taken, free = {pin.occupancy_id for pin in asked}, {_key(pin) for pin in decided.released}
+    announced = []
+    for pin in _announced(sessions, last, announced_before):
+        session = sessions[pin.session_id]
+        if pin.occupancy_id in taken or _key(pin) in free:
+            continue
+        if told := _groundless(pin, session, known, no_ground) or _barred(problem, session, known, pin):
             let_go[pin.occupancy_id] = told
-    pins += [Pin(*_key(pin)) for pin in announced if pin.occupancy_id not in let_go]
-    tied = replace(problem, pins=tuple(pins), before=before)
-    return Kept(tied, let_go, unpinned, frozenset(_settled(tied, last)))
+        else:
+            announced.append(pin)
+    announced.sort(key=lambda pin: -known[pin.occupancy_id].value)
+    asked_for = replace(problem, pins=(*asked, *announced), before=before)
+    full = crowded(asked_for)
+    kept = replace(asked_for, pins=tuple(pin for pin in asked_for.pins if pin.occupancy_id not in full))
+    let_go |= {who: (Why.BARRED, told) for who, told in full.items()}
+    stand = {_key(pin) for pin in kept.pins}
+    unpinned = tuple(
+        pin.occupancy_id for pin in decided.pins if pin.occupancy_id in let_go and _key(pin) not in stand
+    )
+    return Kept(kept, let_go, unpinned, frozenset(_settled(kept, last)))
+
+
+def _asked(
+    problem: PlanProblem, last: Plan | None, decided: Pinned, no_ground: Callable[[str], str]
+) -> tuple[list[Pin], _LetGo]:
+    """Sort out what people pinned: what can stand, and what cannot with the reason."""
+    known = {one.occupancy_id: one for one in problem.candidates}
+    sessions = {one.session_id: one for one in problem.sessions}
+    past = (*last.over, *last.problem.sessions) if last else ()
+    over = {one.session_id for one in past if one.date < problem.as_of}
+    stands: list[Pin] = []
+    let_go: _LetGo = {}
+    for pin in decided.pins:
+        session = sessions.get(pin.session_id)
+        if session is None:
+            if pin.day is not None and pin.day >= problem.as_of and pin.session_id not in over:
+                told = f"controle {pin.session_id} van {pin.day:%d-%m-%Y} staat niet in dit plan"
+                let_go[pin.occupancy_id] = Why.SESSION, told
+        elif told_why := _groundless(pin, session, known, no_ground):
+            let_go[pin.occupancy_id] = told_why
+        else:
+            stands.append(pin)
+    return stands, let_go
+
+
+def _announced(
+    sessions: Mapping[str, Session], last: Plan | None, announced_before: dt.date
+) -> Iterator[Pin]:
+    """Where announced visits stood."""
+    for pin in _stood(last):
+        session = sessions.get(pin.session_id)
+        if session is not None and session.date < announced_before:
+            yield Pin(*_key(pin))
 
 
 def _key(pin: Pin) -> tuple[str, str]:
@@ -109,23 +147,24 @@ def _stood(last: Plan | None) -> Iterator[Pin]:
 
 
 def _groundless(
-    pin: Pin, known: Mapping[str, Candidate], no_ground: Callable[[str], str]
+    pin: Pin, session: Session, known: Mapping[str, Candidate], no_ground: Callable[[str], str]
 ) -> tuple[Why, str] | None:
+    """Say why there is nothing to visit in a session, whoever tied it."""
     one = known.get(pin.occupancy_id)
     if one is None:
         return Why.NO_GROUND, no_ground(pin.occupancy_id)
     if not (math.isfinite(one.x) and math.isfinite(one.y)):
         return Why.NO_GROUND, "de plaats is niet meer bekend"
+    if one.municipality_code != session.municipality_code:
+        return Why.NO_GROUND, "het ligt nu in een andere gemeente"
     return None
 
 
 def _barred(
-    problem: PlanProblem, sessions: Mapping[str, Session], known: Mapping[str, Candidate], pin: Pin
+    problem: PlanProblem, session: Session, known: Mapping[str, Candidate], pin: Pin
 ) -> tuple[Why, str] | None:
     """Say what stands in the way of an announced visit that no person pinned."""
-    session, one = sessions[pin.session_id], known[pin.occupancy_id]
-    if one.municipality_code != session.municipality_code:
-        return Why.NO_GROUND, "het ligt nu in een andere gemeente"
+    one = known[pin.occupancy_id]
     found = int(barriers(problem, [session], [one])[0, 0])
     if found == TOO_EARLY and one.not_before is not None:
         return Why.VISITED, f"inmiddels bezocht; weer aan de beurt vanaf {one.not_before:%d-%m-%Y}"

@@ -1,4 +1,4 @@
-"""How long it takes from one place to another, worked out where it is asked: a table of all grows too large."""
+"""How long it takes from one place to another, worked out where it is asked; a table of all is too large."""
 
 from __future__ import annotations
 
