@@ -9,6 +9,7 @@ import re
 import shutil
 import unicodedata
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from theseus import partner_maps, theming, timetable
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
     from theseus.config import Region
     from theseus.ledger import Run
-    from theseus.model import Inspection, Plan, Session
+    from theseus.model import Change, Inspection, Plan, Session
     from theseus.workspace import Workspace
 
 PLAN_FILE = "plan.json"
@@ -63,9 +64,11 @@ def write(workspace: Workspace, run: Run, plan: Plan, made_on: dt.date) -> Path:
 
     Every inspection with visits in the coming weeks (``roster_weeks``) has a folder, with a folder in it for
     the municipality and for each partner. A partner also has a map of its inspections.
-    For whom each roster was made is written down too, and stays when the rosters of a run are made again.
+    For whom each roster was made is written down too, and stays when the rosters of a run are made again; so
+    do the differences that its plans had, each with the day.
     """
     folder = folder_of(workspace, run)
+    plan = replace(plan, changes=(*_told_before(folder), *(replace(one, on=made_on) for one in plan.changes)))
     draft = folder.with_name(f".{run.run_id}.{os.getpid()}")
     draft.mkdir(parents=True)
     (draft / PLAN_FILE).write_text(serialise.plan_to_json(plan), "utf-8")
@@ -83,6 +86,12 @@ def write(workspace: Workspace, run: Run, plan: Plan, made_on: dt.date) -> Path:
     shutil.rmtree(folder, ignore_errors=True)
     draft.replace(folder)
     return folder
+
+
+def _told_before(folder: Path) -> tuple[Change, ...]:
+    """Return the differences in the rosters of this run that are there already."""
+    path = folder / PLAN_FILE
+    return serialise.plan_from_json(path.read_text("utf-8")).changes if path.exists() else ()
 
 
 def _whole(region: Region, run: Run, plan: Plan) -> Iterator[tuple[str, Roster]]:

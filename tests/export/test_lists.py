@@ -1,6 +1,7 @@
 """Lists as CSV: who is on them, in which order, and that a spreadsheet runs nothing of them."""
 
 import csv
+import datetime as dt
 import io
 from pathlib import Path
 
@@ -106,7 +107,7 @@ def test_near_misses_come_likeliest_first_with_the_candidate(tmp_path: Path):
 def test_changes_of_the_plan_have_a_cause_and_start_no_formula(tmp_path: Path):
     found = (
         Change(None, None, "s2", Why.SESSION, "nieuwe controle"),
-        Change("u0", "s1", "s2", Why.PINNED, "=vastgezet"),
+        Change("u0", "s1", "s2", Why.PINNED, "=vastgezet", on=dt.date(2026, 11, 16)),
         Change("gone", "s1", None, Why.NO_GROUND, "dit gebruik is er niet meer"),
     )
     lists.changes(tmp_path / "x.csv", found, occupancies("@Bedrijf"))
@@ -114,5 +115,6 @@ def test_changes_of_the_plan_have_a_cause_and_start_no_formula(tmp_path: Path):
     assert (first["gebruik"], first["controle_eerst"], first["controle_nu"]) == ("", "", "s2")
     assert (second["naam"], second["oorzaak"], second["uitleg"]) == ("'@Bedrijf", "vastgezet", "'=vastgezet")
     assert (third["naam"], third["controle_nu"]) == ("", "")
+    assert (first["datum"], second["datum"]) == ("", "2026-11-16")
     lists.changes(tmp_path / "none.csv", (), occupancies("@Bedrijf"))
     assert read(tmp_path / "none.csv") == []

@@ -101,7 +101,7 @@ def roster(context: click.Context) -> None:
 
     run = published(context.obj)
     made, notes = artefacts.plan(context.obj, run)
-    for note in notes:
+    for note in (*made.unpinned, *notes):
         console.say(note)
     console.say(f"Roosters: {artefacts.write_rosters(context.obj, run, made, day(None))}")
 

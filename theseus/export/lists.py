@@ -52,6 +52,7 @@ _QUEUE = {
     "judgement_id": "oordeel_nummer",
 }
 _CHANGES = {
+    "on": "datum",
     "occupancy_id": "gebruik",
     "name": "naam",
     "address": "adres",
@@ -133,8 +134,8 @@ def changes(path: Path, found: Iterable[Change], occupancies: pd.DataFrame) -> N
     occupancies
         Contract ``occupancy``, for name and address; who is in it no more has none.
     """
-    columns = ["occupancy_id", "before", "after", "why", "told"]
-    rows = [(one.occupancy_id, one.before, one.after, one.why.value, one.told) for one in found]
+    columns = ["on", "occupancy_id", "before", "after", "why", "told"]
+    rows = [(one.on, one.occupancy_id, one.before, one.after, one.why.value, one.told) for one in found]
     table = pd.DataFrame(rows, columns=columns, dtype="string")
     named = table.merge(occupancies[["occupancy_id", "name", "address"]], on="occupancy_id", how="left")
     _write(path, named, _CHANGES)

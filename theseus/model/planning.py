@@ -241,7 +241,8 @@ class Plan:
     budget
         What the inspections cost per municipality, calendar year and post.
     changes
-        How it differs from the plan before; empty for a first plan.
+        How it differs from the plan before; empty for a first plan. Once written, from the plan of the run
+        before: what differed in earlier rosters of the same run comes first.
     over
         Sessions of this calendar year, from plans before, whose day is over.
     unpinned

@@ -68,6 +68,8 @@ class Change:
         Id of the session in which it stood, and stands; None for in no session.
     told
         The cause in a Dutch sentence.
+    on
+        Day on which the rosters with this difference were written; None before that.
     """
 
     occupancy_id: str | None
@@ -75,3 +77,4 @@ class Change:
     after: str | None
     why: Why
     told: str
+    on: dt.date | None = None
