@@ -22,7 +22,7 @@ MAY_IMPORT = {
     "tables": {"contracts", "errors"},
     "slips": set(),
     "config": {"contracts", "decency", "errors", "slips"},
-    "workspace": {"config", "errors"},
+    "workspace": {"config", "theming", "errors"},
     "starter": {"config", "workspace", "errors", "slips"},
     "fetch": {"model", "errors", "atomic", "attempt", "config", "__init__"},
     "sources": NOUNS,

@@ -51,6 +51,19 @@ class Known:
     units: pd.DataFrame
 
 
+def usable(themes: Iterable[Theme]) -> None:
+    """Refuse themes whose facts nobody could look up.
+
+    Raises
+    ------
+    RuleError
+        If the facts of a theme are no expression that rules may use: names the theme, the place in its facts,
+        and the mend.
+    """
+    for theme in themes:
+        _expression(theme)
+
+
 def of_run(run: Run, themes: Iterable[Theme]) -> dict[str, tuple[str, ...]]:
     """Say of every occupancy of a run which themes it belongs to, see :func:`belonging`."""
     named = tuple(themes)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from theseus.errors import ConfigError
+from theseus.errors import ConfigError, RuleError
 
 if TYPE_CHECKING:
     from theseus.config import Region
@@ -88,10 +88,29 @@ class Workspace:
 
     @cached_property
     def region(self) -> Region:
-        """The region's configuration, read once."""
+        """The region's configuration, read once.
+
+        Raises
+        ------
+        ConfigError
+            If it cannot be used; see ``config.load``, and ``theming.usable`` for the facts of its themes.
+        """
         from theseus.config import load  # noqa: PLC0415 - many commands ask a run, and never its region
 
-        return load(self.config)
+        found = load(self.config)
+        if any(theme.facts for theme in found.themes):
+            _refuse_broken_facts(self.config, found)
+        return found
+
+
+def _refuse_broken_facts(path: Path, region: Region) -> None:
+    """Refuse themes that ask for facts which there are not, before anything is made with them."""
+    from theseus import theming  # noqa: PLC0415 - few regions have such themes, and the questions take time
+
+    try:
+        theming.usable(region.themes)
+    except RuleError as error:
+        raise ConfigError(f"{path}: {error}") from error
 
 
 def expand(path: str, root: Path) -> Path:

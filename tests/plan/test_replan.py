@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from theseus.model import Candidate, Kind, Pin, Pinned, PlanProblem, Session, Why
 from theseus.plan import replan
-from theseus.plan.figures import figures, stayed
+from theseus.plan.figures import figures
 from theseus.plan.frontier import frontier
 from theseus.plan.judge import violations
 from theseus.plan.keeping import keep
@@ -289,7 +289,7 @@ def test_the_frontier_shows_fewer_changes_for_a_higher_bonus():
 def test_figures_leave_out_what_staying_is_worth():
     first = planned(PROBLEM)
     again = planned(PROBLEM, first)
-    assert stayed(again) == 8
+    assert again.stayed == 8
     assert again.worth == pytest.approx(first.worth + 8 * PROBLEM.stay)
     assert figures(again).worth == pytest.approx(figures(first).worth)
     assert figures(first).visits == 8

@@ -47,7 +47,7 @@ def plan(made: Plan, names: Mapping[str, str], notes: Iterable[str], year: int |
     for note in (*made.notes, *notes):
         console.say(note)
     console.say(f"Niet ingepland: {len(made.unplanned)}. Methode: {made.method}")
-    _gap(made.worth, made.bound, gap_percent(made))
+    _gap(made.brings, made.staying, made.bound, gap_percent(made))
 
 
 def shown(told: Shown, budget_names: Mapping[str, str]) -> None:
@@ -76,7 +76,7 @@ def shown(told: Shown, budget_names: Mapping[str, str]) -> None:
     for note in told.notes:
         console.say(note)
     console.say(f"Plan van {told.as_of:%d-%m-%Y}. Niet ingepland: {told.left_out}.")
-    _gap(told.worth, told.bound, told.gap_percent)
+    _gap(told.worth, told.staying, told.bound, told.gap_percent)
     budget(told.budget, budget_names)
 
 
@@ -101,11 +101,13 @@ def _stops(one: Held) -> None:
     )
 
 
-def _gap(worth: float | None, bound: float | None, percent: float | None) -> None:
+def _gap(worth: float | None, staying: float, bound: float | None, percent: float | None) -> None:
     if worth is not None and bound and percent is not None:
+        more = f" En {staying:.0f} punten voor bezoeken die blijven waar ze stonden." if staying else ""
+        together = ", die punten meegeteld," if staying else ""
         console.say(
-            f"Waarde van het plan: {worth:.0f}. Geen plan is meer waard dan {bound:.0f}, dat is "
-            f"bewezen; er kan dus hoogstens {percent:.1f} % bij."
+            f"Waarde van het plan: {worth:.0f}.{more} Geen plan is{together} meer waard dan {bound:.0f}, "
+            f"dat is bewezen; er kan dus hoogstens {percent:.1f} % bij."
         )
 
 

@@ -260,3 +260,23 @@ class Plan:
     changes: tuple[Change, ...] = ()
     over: tuple[Session, ...] = ()
     unpinned: tuple[str, ...] = ()
+
+    @property
+    def stayed(self) -> int:
+        """How many visits are in the session in which they stood before."""
+        before = {(pin.session_id, pin.occupancy_id) for pin in self.problem.before}
+        return sum(
+            (item.session.session_id, visit.occupancy_id) in before
+            for item in self.inspections
+            for visit in item.visits
+        )
+
+    @property
+    def staying(self) -> float:
+        """The points in ``worth`` that are for staying: no visit brings them."""
+        return self.problem.stay * self.stayed
+
+    @property
+    def brings(self) -> float | None:
+        """What the plan is worth without the points for staying."""
+        return None if self.worth is None else self.worth - self.staying

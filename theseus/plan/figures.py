@@ -57,20 +57,10 @@ def figures(plan: Plan) -> Figures:
         sum(bool(item.visits) for item in plan.inspections),
         len(visits),
         Counter(kinds[visit.occupancy_id] for visit in visits),
-        (plan.worth or 0.0) - plan.problem.stay * stayed(plan),
+        plan.brings or 0.0,
         _travel(plan),
         {post: amount / 100 for post, amount in cents.items()},
         len(plan.unplanned),
-    )
-
-
-def stayed(plan: Plan) -> int:
-    """How many visits are in the session in which they stood before."""
-    before = {(pin.session_id, pin.occupancy_id) for pin in plan.problem.before}
-    return sum(
-        (item.session.session_id, visit.occupancy_id) in before
-        for item in plan.inspections
-        for visit in item.visits
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from theseus.plan import routes
-from theseus.plan.figures import figures, stayed
+from theseus.plan.figures import figures
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,5 +54,5 @@ def frontier(
     found = []
     for bonus in sorted({*bonuses, problem.stay}):
         plan = routes.solve(replace(problem, stay=bonus), limit, settled=settled)
-        found.append(Point(bonus, figures(plan).worth, len(problem.before) - stayed(plan)))
+        found.append(Point(bonus, figures(plan).worth, len(problem.before) - plan.stayed))
     return tuple(found)

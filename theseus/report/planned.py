@@ -60,8 +60,12 @@ class Shown:
 
     Attributes
     ----------
-    worth, bound, gap_percent
-        Of the whole plan: no plan is worth more than the bound.
+    worth
+        What the whole plan brings, without the points for visits that stay.
+    staying
+        Those points.
+    bound, gap_percent
+        No plan is worth more than the bound, such points included; how much could be added at most.
     changes
         How it differed from the plan before when it was made.
     """
@@ -69,6 +73,7 @@ class Shown:
     as_of: dt.date
     method: str
     worth: float | None
+    staying: float
     bound: float | None
     gap_percent: float | None
     left_out: int
@@ -98,7 +103,8 @@ def shown(plan: Plan, names: Mapping[str, str], occupancies: pd.DataFrame) -> Sh
     return Shown(
         plan.problem.as_of,
         plan.method,
-        plan.worth,
+        plan.brings,
+        plan.staying,
         plan.bound,
         gap_percent(plan),
         len(plan.unplanned),
