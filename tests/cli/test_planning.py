@@ -59,9 +59,10 @@ def refused(told, *arguments):
 def test_the_plan_tells_its_gap_and_why_names_the_visit_or_what_stands_in_the_way(told, demo_region):
     out = told("plan")
     last = artefacts.last_plan(demo_region)
-    assert f"Waarde van het plan: {last.worth:.0f}. En" in out  # a first plan has no points for staying
+    assert last.staying == 0  # a first plan
+    assert f"Waarde van het plan: {last.worth:.0f}. En" in out
     assert "punten voor bezoeken die blijven waar ze stonden" in out
-    assert "Geen plan is meer waard dan" in out
+    assert "Geen plan is, die punten meegeteld, meer waard dan" in out
     assert "hoogstens" in out
     assert "Niets veranderd sinds het vorige plan." in out
     label = ledger.published(demo_region.runs).table("label")

@@ -18,6 +18,7 @@ from theseus.demo import (
     broken,
     decided,
     deliveries,
+    holidays,
     notices,
     osm,
     places,
@@ -57,6 +58,7 @@ AGE_DAYS = {
     "osm": 16,
     "publicaties": 4,
     "rdw": 6,
+    "schoolvakanties": 62,
     "straatbeeld": 3,
     "terrein_eigen": 75,
     "waadi": 21,
@@ -191,10 +193,11 @@ def _seen(world: World, as_of: dt.date, seed: int) -> list[Delivery]:
 
 
 def _lists(world: World, as_of: dt.date) -> list[Delivery]:
-    """What an activity may need, and what is published about addresses and companies."""
+    """What an activity may need, what is published about addresses and companies, and the school holidays."""
     found = registered.lists(world.businesses.companies, as_of)
     decent = specialties.decent(world.businesses)
     found["publicaties"] = notices.publications(decent, as_of)
     found["insolventie"] = notices.insolvencies(decent, as_of)
     found["ep_online"] = notices.energy_labels(world.places.units, as_of)
+    found["schoolvakanties"] = holidays.files()
     return [_delivery(source, as_of, files) for source, files in sorted(found.items())]

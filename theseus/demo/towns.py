@@ -55,6 +55,7 @@ def region(contact: str, complete: tuple[str, ...]) -> Region:
                 partners=TOGETHER,
                 contact=contact,
                 start_point=(199_900.0, 441_300.0),
+                school_region="zuid",
             ),
             Municipality(
                 code="GM0293",
@@ -62,6 +63,7 @@ def region(contact: str, complete: tuple[str, ...]) -> Region:
                 partners=TOGETHER,
                 contact=contact,
                 start_point=(197_000.0, 441_900.0),
+                school_region="zuid",
             ),
         ),
         partners=(
