@@ -9,6 +9,8 @@ import pytest
 from theseus import demo, timetable
 from theseus.config import Municipality, Region
 from theseus.config.examples import DOT_INSPECTORS, ENVIRONMENT, FIRE_SERVICE, POLICE
+from theseus.contracts import SCHOOL_REGIONS
+from theseus.demo import holidays
 from theseus.errors import PlanError
 from theseus.model import Spent
 
@@ -220,12 +222,30 @@ def test_announced_sessions_stay():
     assert kept[0] == first[0]
 
 
-def test_the_demo_has_every_rhythm_and_no_note():
-    made = timetable.timetable(demo.region(), Run())
+class DemoRun(Run):
+    """A run that knows the school holidays of the demo."""
+
+    def all_records(self, name):
+        days = [
+            (region, pd.Timestamp(first), pd.Timestamp(last), holiday)
+            for year in holidays.DAYS.values()
+            for holiday, of, first, last in year
+            for region in (SCHOOL_REGIONS if of == holidays.EVERYWHERE else (of,))
+        ]
+        return pd.DataFrame(days, columns=super().all_records(name).columns)
+
+
+def test_the_demo_has_every_rhythm_and_no_inspection_in_a_school_holiday():
+    made = timetable.timetable(demo.region(), DemoRun())
     assert {one.rhythm for one in made.sessions} == {
         "integrale controle",
         "actieweek",
         "DOR-ronde",
         "groene nacht",
     }
-    assert made.notes == ()
+    closed = DemoRun().all_records("school_holiday").query("region == 'zuid'")
+    for one in made.sessions:
+        day = pd.Timestamp(one.date)
+        assert not ((closed["first_on"] <= day) & (day <= closed["last_on"])).any()
+    (note,) = made.notes  # the summer holidays are longer than a round may move
+    assert "schoolvakantie regio zuid: Zomervakantie" in note
