@@ -56,8 +56,9 @@ MAY_IMPORT = {
     "theming": NOUNS | {"rules", "facts", "ledger", "config"},
     "planning": NOUNS | {"theming", "timetable", "plan", "ledger", "config"},
     "artefacts": NOUNS
-    | {"charting", "planning", "rosters", "sharing", "plan", "desk", "draw", "export", "ledger"}
+    | {"charting", "outlays", "planning", "rosters", "sharing", "plan", "desk", "draw", "export", "ledger"}
     | {"workspace", "config"},
+    "outlays": NOUNS | {"sources", "ledger", "workspace"},
     "pinning": NOUNS | {"artefacts", "planning", "timetable", "plan", "desk", "ledger", "workspace", "slips"},
     "whatif": NOUNS | {"planning", "plan", "ledger", "config", "slips"},
     "sharing": NOUNS | {"rosters", "draw", "export", "ledger", "workspace", "config"},

@@ -131,6 +131,8 @@ def test_the_map_of_a_partner_holds_what_was_agreed_of_its_own_visits(demo_regio
     )
     assert {key for stop in stops for key in stop} <= {"address", "at", "text", "time", "park"}
     known = re.sub(r"[^<]*</title>|<script>.*?</script>|<style>.*?</style>", "", text, flags=re.DOTALL)
+    for stop in stops:
+        known = known.replace(stop["address"], "")  # a building without an address is told by its number
     for column in ABOUT_ONE[:6]:
         assert not [value for value in set(table[column].dropna()) if value in known]
     others = set(table[~table["occupancy_id"].isin(mine)]["address"]) - {stop["address"] for stop in stops}

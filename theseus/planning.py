@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from theseus.config import Region
     from theseus.ledger import Run
-    from theseus.model import Pinned, Plan, Session
+    from theseus.model import Pinned, Plan, Session, Spent
     from theseus.plan.dates.calendar import Calendar
     from theseus.plan.orienteering import Limit
 
@@ -45,10 +45,16 @@ class Before:
         The plan before; None for a first one.
     decided
         What people pinned and released.
+    paid
+        What was spent besides inspections.
+    notes
+        Dutch: what is to be told of that.
     """
 
     last: Plan | None = None
     decided: Pinned = keeping.NOBODY
+    paid: tuple[Spent, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 NOTHING_BEFORE = Before()
@@ -125,7 +131,7 @@ def ask(region: Region, run: Run, before: Before = NOTHING_BEFORE, *, until: dt.
         region,
         run,
         before=[item.session for item in last.inspections] if last else (),
-        spent=spending.spent(held, region.budget[0].name),
+        spent=(*spending.spent(held, region.budget[0].name), *before.paid),
         until=until,
     )
     told = no_ground(region, run)
@@ -139,7 +145,7 @@ def ask(region: Region, run: Run, before: Before = NOTHING_BEFORE, *, until: dt.
         before,
         over,
         replan.Known(before.decided, kept.let_go, told),
-        (*brake, *spending.unproved(others)),
+        (*brake, *spending.unproved(others), *before.notes),
         tuple(_not_where_pinned(who, kept.let_go[who][1]) for who in kept.unpinned),
     )
 

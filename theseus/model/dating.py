@@ -35,12 +35,19 @@ class BudgetPost:
 
 @dataclass(frozen=True)
 class Spent:
-    """Money that a municipality has spent on a post in a calendar year."""
+    """Money that a municipality has spent on a post in a calendar year.
+
+    Attributes
+    ----------
+    besides
+        True if it comes off what the post has planned besides inspections (``BudgetPost.reserved_eur``).
+    """
 
     municipality_code: str
     year: int
     post: str
     eur: float
+    besides: bool = False
 
 
 @dataclass(frozen=True)

@@ -56,8 +56,13 @@ def spent_eur(names: Iterable[str], price_eur: Mapping[str, float]) -> float:
     price_eur
         Euro per kind of profile, as on the card.
     """
-    kinds = [found["kind"] for name in names if (found := _PAID.match(name))]
-    return float(sum(Decimal(str(price_eur[kind])) for kind in kinds))
+    return float(sum(amount for name in names for _, amount in paid(name, price_eur)))
+
+
+def paid(name: str, price_eur: Mapping[str, float]) -> Iterator[tuple[str, Decimal]]:
+    """Yield the number that a file was bought for and its price in euro; nothing if it cost nothing."""
+    if found := _PAID.match(name):
+        yield found["number"], Decimal(str(price_eur[found["kind"]]))
 
 
 def asked(files: Iterable[RawFile]) -> pd.DataFrame:

@@ -1,5 +1,6 @@
 """The budget ledger: planned, spent and left per municipality, year and post."""
 
+import dataclasses
 import datetime as dt
 
 import pytest
@@ -9,6 +10,7 @@ from theseus.errors import PlanError
 from theseus.model import BudgetLine, BudgetPost, Spent
 from theseus.plan.dates.budget import ledger, refuse_overspent
 from theseus.plan.dates.calendar import calendar
+from theseus.plan.dates.judge import violations
 
 OWN = rhythm(
     partners=(partner(cost_eur=33.33), partner("Douane", cost_eur=10.0, post="KVK")),
@@ -37,6 +39,27 @@ def test_what_is_spent_is_taken_off():
     assert found[2026, "ODRA"].left_eur == round(1000 - 66.66 - 100.3, 2)
     assert found[2027, "ODRA"].spent_eur == 0.0
     assert found[2026, "Bibob"].left_eur is None
+
+
+def test_what_is_paid_from_what_was_kept_is_planned_no_more():
+    found = lines(Spent("GM0226", 2026, "KVK", 100.06, besides=True))
+    kvk = found[2026, "KVK"]
+    assert (kvk.planned_eur, kvk.spent_eur, kvk.left_eur) == (169.94, 100.06, 230.0)
+    assert found[2027, "KVK"].planned_eur == lines()[2027, "KVK"].planned_eur
+    assert found[2026, "totaal"].left_eur == lines()[2026, "totaal"].left_eur
+    more = lines(Spent("GM0226", 2026, "KVK", 300.0, besides=True))[2026, "KVK"]
+    assert (more.planned_eur, more.left_eur) == (20.0, 180.0)
+
+
+def test_what_is_paid_from_what_was_kept_leaves_the_dates_as_they_were():
+    narrow = dataclasses.replace(OWN, budget=(OWN.budget[0], BudgetPost("KVK", 270.0, 250.0), OWN.budget[2]))
+    until = TUESDAY + dt.timedelta(weeks=12)
+    paid = Spent("GM0226", 2026, "KVK", 240.0, besides=True)
+    made = calendar([narrow], TUESDAY, until, spent=[paid]).sessions
+    assert made == SESSIONS
+    assert not violations(made, [narrow], spent=[paid])
+    with pytest.raises(PlanError, match=r"op post KVK staat in 2026 € 250.00 gepland"):
+        calendar([narrow], TUESDAY, until, spent=[dataclasses.replace(paid, besides=False)])
 
 
 def test_money_spent_on_a_post_that_is_not_there_is_refused():

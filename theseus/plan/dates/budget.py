@@ -43,11 +43,13 @@ def ledger(
     PlanError
         If something was spent on a post that the municipality does not have.
     """
+    spent = tuple(spent)
     planned, paid = _planned(rhythms, sessions), _paid(rhythms, spent)
+    besides = _paid(rhythms, (item for item in spent if item.besides))
     lines: list[BudgetLine] = []
     for rhythm in {item.code: item for item in rhythms}.values():
         for year in sorted(set(years)):
-            lines += _lines(rhythm, year, planned, paid)
+            lines += _lines(rhythm, year, (planned, paid, besides))
     return tuple(sorted(lines, key=lambda line: (line.municipality_code, line.year)))
 
 
@@ -98,12 +100,14 @@ def _paid(rhythms: Sequence[MunicipalityRhythm], spent: Iterable[Spent]) -> Coun
 
 
 def _lines(
-    rhythm: MunicipalityRhythm, year: int, planned: Counter[_Key], paid: Counter[_Key]
+    rhythm: MunicipalityRhythm, year: int, amounts: tuple[Counter[_Key], Counter[_Key], Counter[_Key]]
 ) -> list[BudgetLine]:
+    """Lines of one municipality and year: what sessions cost, what is paid, what of that was kept."""
+    planned, paid, besides = amounts
     lines = []
     for post in rhythm.budget:
         key = rhythm.code, year, post.name
-        cents = planned[key] + round(post.reserved_eur * CENTS)
+        cents = planned[key] + max(0, round(post.reserved_eur * CENTS) - besides[key])
         lines.append(BudgetLine(*key, post.cap_eur, cents / CENTS, paid[key] / CENTS))
     totals = (
         round(sum(line.planned_eur for line in lines), 2),

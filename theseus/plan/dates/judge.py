@@ -133,11 +133,7 @@ def _overspent(sessions: Sequence[Session], known: _ByRhythm, spent: Sequence[Sp
             post = partner.post or (rhythm.budget[0].name if rhythm.budget else "")
             for name in {post, ""}:
                 planned[rhythm.code, one.date.year, name] += partner.cost_eur
-    reserved = {
-        (item.code, name): sum(post.reserved_eur for post in item.budget if name in {"", post.name})
-        for item in known.values()
-        for name in ("", *(post.name for post in item.budget))
-    }
+    posts = {item.code: item.budget for item in known.values()}
     for (code, year, post), euros in planned.items():
         cap = caps.get((code, post))
         paid = sum(
@@ -145,6 +141,22 @@ def _overspent(sessions: Sequence[Session], known: _ByRhythm, spent: Sequence[Sp
             for item in spent
             if (item.municipality_code, item.year) == (code, year) and post in {"", item.post}
         )
-        whole = euros + paid + reserved.get((code, post), 0.0)
+        whole = (
+            euros
+            + paid
+            + sum(
+                max(0.0, own.reserved_eur - _besides(spent, code, year, own.name))
+                for own in posts[code]
+                if post in {"", own.name}
+            )
+        )
         if cap is not None and euros > HALF_CENT and whole > cap + HALF_CENT:
             yield f"{code}: {post or 'alles samen'} in {year}: € {whole:.2f}, hoogstens € {cap:.2f}"
+
+
+def _besides(spent: Sequence[Spent], code: str, year: int, post: str) -> float:
+    """Add up what was paid from what a post had planned besides inspections."""
+    there = (code, year, post)
+    return sum(
+        one.eur for one in spent if one.besides and (one.municipality_code, one.year, one.post) == there
+    )

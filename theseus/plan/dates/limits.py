@@ -104,13 +104,14 @@ def _cap(
 ) -> tuple[float | None, float]:
     """The cap of a post, or of all together, and what is spent or kept for something else."""
     own = [item for item in rhythm.budget if post in {None, item.name}]
-    paid = sum(
-        item.eur
-        for item in spent
-        if (item.municipality_code, item.year) == (rhythm.code, year) and post in {None, item.post}
+    here = [item for item in spent if (item.municipality_code, item.year) == (rhythm.code, year)]
+    paid = sum(item.eur for item in here if post in {None, item.post})
+    kept = (
+        item.reserved_eur - sum(one.eur for one in here if one.besides and one.post == item.name)
+        for item in own
     )
     cap = rhythm.budget_total_eur if post is None else next((item.cap_eur for item in own), None)
-    return cap, paid + sum(item.reserved_eur for item in own)
+    return cap, paid + sum(max(amount, 0.0) for amount in kept)
 
 
 def _spacing(turns: Sequence[Round], options: Sequence[Option]) -> Iterator[Limit]:
