@@ -5,6 +5,7 @@ import datetime as dt
 
 import geopandas as gpd
 import pytest
+from axe import barriers
 from playwright.sync_api import expect
 from shapely.geometry import box
 from watched import DESKTOP, PHONE, chromium, opened
@@ -138,3 +139,12 @@ def test_hostile_texts_show_as_text(browser, drawn, hostile_names):
 def test_it_prints_the_list_and_the_map(browser, drawn):
     with opened(browser, drawn()) as page:
         assert page.pdf(prefer_css_page_size=True).count(b"/Type /Page\n") <= 2
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_axe_finds_no_barrier(browser, drawn, size):
+    with opened(browser, drawn(), size) as page:
+        assert barriers(page) == []
+        page.locator(".row").first.click()
+        expect(page.locator(".leaflet-popup")).to_have_css("opacity", "1")  # it fades in
+        assert barriers(page) == []

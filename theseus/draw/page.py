@@ -136,7 +136,7 @@ def _complete(shell: str, data: MapData) -> str:
         "<head>": f"<head>\n{head}",
         "</head>": f"<style>{_asset('page.css')}</style>\n</head>",
         "<body>": f'<body data-weergave="kaart">\n{_asset("page.html")}',
-        "</body>": "",
+        "</body>": "</main>",  # opened in page.html
         "</html>": f"{tail}</body>\n</html>",
     }
     # One pass over folium's own page, so that nothing put in is searched again.

@@ -1,6 +1,7 @@
 """The public map in a real browser, from a file, without a network."""
 
 import pytest
+from axe import barriers
 from playwright.sync_api import expect
 from watched import DESKTOP, PHONE, chromium, opened
 
@@ -77,3 +78,9 @@ def test_it_prints_on_paper(browser, drawn):
     with opened(browser, drawn) as page:
         pdf = page.pdf(prefer_css_page_size=True)
         assert pdf.count(b"/Type /Page\n") <= 2
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_axe_finds_no_barrier(browser, drawn, size):
+    with opened(browser, drawn, size) as page:
+        assert barriers(page) == []

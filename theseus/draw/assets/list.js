@@ -21,7 +21,7 @@ function rowList(rows, onOpen) {
 function rowButton(row, onOpen) {
   return node("li", {},
     node("button", { type: "button", class: "row", "data-row": row, onclick: (event) => onOpen(row, event.currentTarget) },
-      symbol(kindNow[row], 6),
+      symbol(kindNow[row], 6, labelName(row)),
       node("span", {}, outside(nameOf(row), "strong"), outside(addressOf(row), "small"))));
 }
 

@@ -17,6 +17,7 @@ function nameOf(row) {
   if (name === null) return "Gebruiker onbekend";
   return name.trim() ? name : "(naam zonder tekens)";
 }
+const labelName = (row) => (kindNow[row] === NEVER_THERE ? "" : KINDS[kindNow[row]].name);
 const addressOf = (row) => said(items.address, row);
 
 // Details of which a row has at most one per key: [{key, at}], where fields are read with said(fields.x, at).

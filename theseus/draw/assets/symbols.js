@@ -81,19 +81,19 @@ function symbolCanvas(kind, radius, pixelRatio) {
   return canvas;
 }
 
-// The same as an image in a text; drawn once per size.
+// The same as an image in a text, drawn once per size; "alt" where no text beside it says the same.
 const pictures = new Map();
-function symbol(kind, radius = 7) {
+function symbol(kind, radius = 7, alt = "") {
   const key = `${kind} ${radius}`;
   if (!pictures.has(key)) pictures.set(key, symbolCanvas(kind, radius, 2).toDataURL());
   const side = Math.ceil(radius * 2.9);
-  return node("img", { class: "symbol", src: pictures.get(key), width: side, height: side, alt: KINDS[kind].name });
+  return node("img", { class: "symbol", src: pictures.get(key), width: side, height: side, alt });
 }
 
 // "● 12 □ 8": how often each label occurs, urgent first, without the ones that don't.
 function tally(counts, radius = 5) {
   const parts = URGENT_FIRST.filter((kind) => counts[kind] > 0).map((kind) =>
-    node("span", { class: "tally", title: KINDS[kind].name }, symbol(kind, radius), number(counts[kind]))
+    node("span", { class: "tally", title: KINDS[kind].name }, symbol(kind, radius, KINDS[kind].name), number(counts[kind]))
   );
   return node("span", { class: "tallies" }, ...parts);
 }

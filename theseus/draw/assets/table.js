@@ -3,7 +3,6 @@
 const plannedOn = new Map();
 for (const one of data.inspections) for (const row of one.rows) if (!plannedOn.has(row)) plannedOn.set(row, one.date);
 
-const labelName = (row) => (kindNow[row] === NEVER_THERE ? "" : KINDS[kindNow[row]].name);
 const questionCount = (row) => data.questions.codes.reduce((sum, codes) => sum + (codes[row] ? 1 : 0), 0);
 const lastVisit = (field) => (row) => (data.visits.count[row] ? said(data.visits.fields[field], data.visits.start[row]) : "");
 
