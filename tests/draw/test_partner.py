@@ -2,10 +2,12 @@
 
 import dataclasses
 import datetime as dt
+from pathlib import Path
 
 import geopandas as gpd
 import pytest
 from axe import barriers
+from golden import looks_the_same, still
 from playwright.sync_api import expect
 from shapely.geometry import box
 from watched import DESKTOP, PHONE, chromium, opened
@@ -148,3 +150,9 @@ def test_axe_finds_no_barrier(browser, drawn, size):
         page.locator(".row").first.click()
         expect(page.locator(".leaflet-popup")).to_have_css("opacity", "1")  # it fades in
         assert barriers(page) == []
+
+
+def test_it_looks_as_it_did(browser, drawn):
+    with still(browser, drawn(), DESKTOP) as page:
+        page.wait_for_selector("body[data-drawn]")
+        looks_the_same(page, Path(__file__).parent / "golden" / "partner-desktop.png")

@@ -4,7 +4,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 
 def barriers(page):
-    """Each violation in the whole page as it stands, of whatever weight, with the first element it was met in."""
+    """Each violation in the page as it stands, of whatever weight, with the first element it was met in."""
     found = Axe().run(page).response["violations"]
     return [
         f"{one['id']} ({one['impact']}): {one['help']}: {one['nodes'][0]['html'][:160]} "

@@ -1,7 +1,10 @@
 """The public map in a real browser, from a file, without a network."""
 
+from pathlib import Path
+
 import pytest
 from axe import barriers
+from golden import looks_the_same, still
 from playwright.sync_api import expect
 from watched import DESKTOP, PHONE, chromium, opened
 
@@ -84,3 +87,8 @@ def test_it_prints_on_paper(browser, drawn):
 def test_axe_finds_no_barrier(browser, drawn, size):
     with opened(browser, drawn, size) as page:
         assert barriers(page) == []
+
+
+def test_it_looks_as_it_did(browser, drawn):
+    with still(browser, drawn, DESKTOP) as page:
+        looks_the_same(page, Path(__file__).parents[1] / "golden" / "openbaar-desktop.png")
