@@ -36,7 +36,8 @@ SCRIPTS = (
     "dom", "hold", "unpack", "store", "symbols", "facets", "choose", "groups", "symbol_layer", "parks",
     "legend", "header", "picture",
     "rest", "more_facets", "overlays", "routes", "beyond", "details", "list", "drawer", "area", "filters",
-    "layers", "zip", "xlsx", "export", "table", "slider", "state", "print", "main",
+    "layers", "zip", "xlsx", "export", "table", "slider", "state", "print",
+    "stepping", "main",
 )  # fmt: skip
 
 # What goes wrong while the page is made is told to the reader, and to the developer.

@@ -36,10 +36,14 @@ map.on("click", (event) => {
     map.setView(event.latlng, Math.min(map.getMaxZoom(), map.getZoom() + 2));
     return;
   }
-  const rows = layer.under(event.containerPoint);
+  openRows(layer.under(event.containerPoint));
+});
+
+function openRows(rows) {
   if (rows.length === 1) panel.open(rows[0]);
   else if (rows.length) panel.openList(rows);
-});
+}
+stepping(map, layer, openRows);
 
 map.on("mousemove", (event) => {
   const group = layer.groupUnder(event.containerPoint);

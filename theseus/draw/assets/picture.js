@@ -7,7 +7,7 @@ L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
 legend().addTo(map);
 map.attributionControl.setPrefix("Leaflet");
 map.getContainer().setAttribute("role", "application");
-map.getContainer().setAttribute("aria-label", "Kaart; verschuif met de pijltjestoetsen, zoom met plus en min. Dezelfde gegevens staan onder Tabel.");
+map.getContainer().setAttribute("aria-label", "Kaart; verschuif met de pijltjestoetsen, zoom met plus en min. N en P gaan langs de symbolen in beeld, Enter opent er een. Dezelfde gegevens staan onder Tabel.");
 
 const parks = parkLayer(map);
 

@@ -31,6 +31,7 @@ function symbolLayer(map) {
   let groups = [];
   let radius = 0;
   let stamps = [];
+  let drawn = inView.subarray(0, 0); // the spots on the sheet
   let picked = -1; // the spot whose details are open
 
   function prepareStamps() {
@@ -77,7 +78,7 @@ function symbolLayer(map) {
       const py = y(ys[spot]);
       if (px >= corner.x && py >= corner.y && px <= end.x && py <= end.y) inView[count++] = spot;
     }
-    const found = inView.subarray(0, count);
+    const found = drawn = inView.subarray(0, count);
     const at = (spot) => ({ x: x(xs[spot]), y: y(ys[spot]) });
     const atRow = (row) => at(items.spot[row]);
     const crowded = map.getZoom() < map.getMaxZoom() && tooMany(found, at, corner);
@@ -143,6 +144,15 @@ function symbolLayer(map) {
     return groups.find((one) => Math.hypot(one.x - x, one.y - y) <= one.radius) ?? null;
   }
 
+  // What the reader sees now: circles, or symbols with the most urgent first; in pixels of the map's layers.
+  function inSight() {
+    const [low, high] = [map.containerPointToLayerPoint([0, 0]), map.containerPointToLayerPoint(map.getSize())];
+    const seen = ({ x: px, y: py }) => px >= low.x && px <= high.x && py >= low.y && py <= high.y;
+    const { x, y } = frame();
+    const spots = groups.length ? groups : Array.from(drawn, (spot) => ({ spot, x: x(xs[spot]), y: y(ys[spot]) }));
+    return spots.filter(seen);
+  }
+
   // Chromium prints a canvas that was ever cleared as a white sheet: paper gets a fresh copy.
   let copy = null;
   function forPaper(printing) {
@@ -169,7 +179,7 @@ function symbolLayer(map) {
     waiting = requestAnimationFrame(draw);
   });
   return {
-    draw, latLng, forPaper, groupUnder, pick,
+    draw, latLng, forPaper, groupUnder, inSight, pick,
     add: (one) => over.push(one),
     under: (point) => spotsUnder(point).flatMap(shownAt),
   };
