@@ -33,8 +33,8 @@ NETHERLANDS = (52.2, 5.5)  # latitude, longitude; the page fits the parks when i
 # In this order they make one script: each may use what stands before it. Up to ``picture`` they need only the
 # first block; ``rest`` waits until that picture is shown, and for the other block.
 SCRIPTS = (
-    "dom", "hold", "unpack", "store", "symbols", "facets", "choose", "groups", "symbol_layer", "parks",
-    "legend", "header", "picture",
+    "dom", "hold", "unpack", "store", "symbols", "facets", "choose", "groups", "symbol_layer",
+    "park_names", "parks", "legend", "header", "picture",
     "rest", "more_facets", "overlays", "routes", "beyond", "details", "list", "drawer", "area", "filters",
     "layers", "zip", "xlsx", "export", "table", "slider", "state", "print",
     "stepping", "main",

@@ -21,8 +21,8 @@ const table = tableView((row, opener) => panel.open(row, opener));
 // Everything that shows the choice; the rest of the page follows from it.
 function refresh() {
   choose();
-  layer.draw();
   parks.update();
+  layer.draw();
   updateFilters();
   updateList();
   table.update();

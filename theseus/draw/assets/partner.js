@@ -74,6 +74,20 @@ for (const park of data.parks) {
       .setContent(outside(park.name)).addTo(map);
   }
 }
+
+// A name that would lie over another one, or half outside the map, waits until the reader zooms in.
+function placeNames() {
+  const frame = map.getContainer().getBoundingClientRect();
+  const within = (box) => box.left >= frame.left && box.right <= frame.right && box.top >= frame.top && box.bottom <= frame.bottom;
+  const shown = [];
+  for (const name of map.getPane("tooltipPane").children) {
+    const box = name.getBoundingClientRect();
+    const free = within(box) && !shown.some((one) => box.left < one.right && box.right > one.left && box.top < one.bottom && box.bottom > one.top);
+    name.style.visibility = free ? "" : "hidden";
+    if (free) shown.push(box);
+  }
+}
+map.on("moveend", placeNames);
 const layer = L.layerGroup().addTo(map);
 let opener = null; // where the keyboard was before the popup opened
 

@@ -46,4 +46,4 @@ if (!asked.toString()) {
   document.body.dataset.visible = Math.round(performance.now() - begun);
   await nextFrame();
 }
-parks.names.begin();
+parks.names.begin(layer);

@@ -11,6 +11,7 @@ function printing(map, layer, parks) {
     if (on) map.fitBounds(whole ? parks.bounds() : before.bounds, { animate: false, ...(whole ? room() : {}) });
     else map.setView(before.center, before.zoom, { animate: false });
     layer.forPaper(on);
+    parks.names.place(); // there is no next frame before the print
   }
   const legend = document.querySelector(".legend");
   let open = false;

@@ -26,6 +26,7 @@ function symbolLayer(map) {
   const hectares = data.parks.reduce((sum, park) => sum + park.area, 0);
   const spacing = Math.sqrt((hectares * 10_000) / Math.max(1, spotCount));
   const inView = new Uint32Array(spotCount);
+  const afterwards = []; // told when the sheet was drawn
   const over = []; // what else is drawn: before the symbols ("under") or after ("over"), see overlays.js
   let grid = new Map();
   let groups = [];
@@ -56,6 +57,7 @@ function symbolLayer(map) {
     context.clearRect(0, 0, sheet.width, sheet.height);
     context.restore();
     paint(context);
+    afterwards.forEach((told) => told());
   }
 
   // Where the sheet lies: how a place on Leaflet's plane becomes a pixel of the map's layers.
@@ -181,6 +183,8 @@ function symbolLayer(map) {
   return {
     draw, latLng, forPaper, groupUnder, inSight, pick,
     add: (one) => over.push(one),
+    onDraw: (told) => afterwards.push(told),
+    circles: () => groups,
     under: (point) => spotsUnder(point).flatMap(shownAt),
   };
 }
