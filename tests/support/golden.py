@@ -7,6 +7,7 @@ import base64
 import datetime as dt
 import io
 import os
+import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -85,6 +86,6 @@ def looks_the_same(page, kept):
         return
     apart = difference(now, Image.open(kept).convert("RGB"))
     if apart > MOST:
-        told = Path(os.environ.get("TMPDIR", "/tmp")) / f"nu-{kept.name}"  # noqa: S108  # to look at
+        told = Path(tempfile.gettempdir()) / f"nu-{kept.name}"  # to look at
         now.save(told)
         pytest.fail(f"{kept.name} differs by {apart:.1f} of 255 somewhere (allowed {MOST}); now: {told}")

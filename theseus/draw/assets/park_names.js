@@ -15,6 +15,7 @@ const joined = (a, b) => ({
   left: Math.min(a.left, b.left), right: Math.max(a.right, b.right), top: Math.min(a.top, b.top), bottom: Math.max(a.bottom, b.bottom),
 });
 const overlap = (a, b) => a.left < b.right && a.right > b.left && a.top < b.bottom && a.bottom > b.top;
+
 // A name stands beside its park where it covers no other park, no name of a busier one, no circle, and nothing that
 // lies over the map; where there is no such side it waits until the reader zooms in. Sizes of names are measured once:
 // a measure makes the browser lay out.
