@@ -202,6 +202,13 @@ def test_whatever_is_pinned_there_is_a_plan_and_who_is_not_where_pinned_is_told_
             assert pin.occupancy_id in kept.unpinned
 
 
+def test_hours_keep_no_pin_out():
+    mondays = ((1, dt.time(9), dt.time(17)),)
+    closed = tuple(dataclasses.replace(one, opens=mondays) for one in EIGHT)
+    problem = dataclasses.replace(PROBLEM, candidates=closed)
+    assert where(planned(problem, decided=Pinned((Pin("o1", "s1"),)))) == {"o1": "s1"}
+
+
 def test_a_pin_to_a_session_that_is_not_held_is_told_until_its_day():
     pinned = Pinned((Pin("o1", "s9", day=dt.date(2026, 12, 1)), Pin("o2", "s0", day=dt.date(2026, 10, 1))))
     kept = keep(PROBLEM, None, pinned, HORIZON, no_ground)

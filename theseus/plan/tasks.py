@@ -88,8 +88,11 @@ def fitted(problem: PlanProblem, sessions: Sequence[Session], candidates: Sequen
     )
     xy = np.array([(one.x, one.y) for one in candidates], dtype=float).reshape(-1, 2)
     pace = problem.detour * PER_HOUR / (problem.speed_kmh * PER_KM)
-    windows = _windows(sessions, candidates)
+    windows, tied = _windows(sessions, candidates), _tied(problem, sessions, candidates)
     barred = _barriers(problem, sessions, candidates, windows)
+    for stop in np.flatnonzero(tied != FREE):
+        if windows[tied[stop], stop, 0] > windows[tied[stop], stop, 1]:  # closed that day, and yet agreed
+            windows[tied[stop], stop] = 0.0, of_day(sessions[tied[stop]].end)
     group = np.array([route.group for route in routes], dtype=np.int64)
     value = np.where(barred == NOTHING, _values(problem, sessions, candidates, barred), 0.0)
     ends = [(one.depot, one.finish or one.depot) for one in sessions]
@@ -110,7 +113,7 @@ def fitted(problem: PlanProblem, sessions: Sequence[Session], candidates: Sequen
         most=np.array([route.session.max_visits for route in routes], dtype=np.int64),
         shared=group,
         most_shared=np.array([one.max_visits for one in sessions], dtype=np.int64),
-        tied=_tied(problem, sessions, candidates),
+        tied=tied,
         price=TRAVEL_PRICE,
     )
     return Fitted(task, tuple(candidates), tuple(sessions), routes, barred)
