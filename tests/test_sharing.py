@@ -4,6 +4,7 @@ import datetime as dt
 import json
 import re
 from pathlib import Path
+from urllib.parse import quote_plus
 
 import kept_runs
 import pyogrio
@@ -13,6 +14,7 @@ from click.testing import CliRunner
 from theseus import artefacts, ledger, rosters, sharing
 from theseus.cli import app
 from theseus.contracts import CRS
+from theseus.errors import TheseusError
 from theseus.export import published, recipients
 from theseus.workspace import Workspace
 
@@ -149,3 +151,32 @@ def test_every_partner_of_a_roster_has_a_map_and_that_is_written_down(demo_regio
         (recipient,) = item.recipients
         assert item.labels
         assert (set(item.labels.values()) == {recipients.NOT_SHOWN}) == (recipient != "ODRA")
+
+
+def test_the_geopackage_of_a_drawn_area_has_what_lies_in_it(demo_region, elsewhere, run):
+    parks = run.table("chosen_terrein").sort_values("terrein_id")
+    wanted = parks.iloc[[0]].buffer(1).to_crs("EPSG:4326").iloc[0]
+    corners = ",".join(f"{lat:.7f} {lon:.7f}" for lon, lat in wanted.exterior.coords)
+    area = sharing.area_of(f"file:///kaart.html#label=Groen&gebied={quote_plus(corners)}&plek=12+51.9+6.0")
+    path = sharing.geopackage(elsewhere, run, rosters.planned(demo_region, run), area)
+    assert path.name.endswith("-gebied.gpkg")
+    uses = run.table("occupancy")
+    inside = uses[uses.to_crs("EPSG:4326").within(wanted)]
+    assert 0 < len(inside) < len(uses)
+    assert set(pyogrio.read_dataframe(path, layer=published.USES)["kenmerk"]) == set(inside["occupancy_id"])
+    drawn = pyogrio.read_dataframe(path, layer=published.PARKS)
+    assert drawn["gebruiken"].sum() == len(inside)
+    assert set(drawn["terrein_id"]) == set(inside["terrein_id"])
+    visited = {visit.occupancy_id for one in rosters.planned(demo_region, run) for visit in one.visits}
+    visits = pyogrio.read_dataframe(path, layer=published.VISITS)
+    assert set(visits["kenmerk"]) == visited & set(inside["occupancy_id"])
+    with pytest.raises(TheseusError, match="ligt geen enkel gebruik"):
+        sharing.geopackage(elsewhere, run, (), sharing.area_of("#gebied=52 4,52 4.1,52.1 4"))
+
+
+@pytest.mark.parametrize(
+    "address", ["", "kaart.html", "x#gebied=", "x#gebied=1 2,3 4", "x#gebied=a b,c d,e f"]
+)
+def test_an_address_without_an_area_is_refused(address):
+    with pytest.raises(TheseusError, match="geen gebied"):
+        sharing.area_of(address)

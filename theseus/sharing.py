@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, urlsplit
+
+import geopandas as gpd
+from shapely import make_valid
+from shapely.geometry import Polygon
 
 from theseus import rosters
 from theseus.draw.public import counts, page
+from theseus.errors import TheseusError
 from theseus.export import published
 from theseus.model import Freshness
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    import geopandas as gpd
+    import pandas as pd
 
     from theseus.config import Region
     from theseus.ledger import Run
     from theseus.model import Inspection
     from theseus.workspace import Workspace
+
+LON_LAT = "EPSG:4326"
 
 
 def public_map(workspace: Workspace, run: Run) -> Path:
@@ -47,12 +56,68 @@ def public_map(workspace: Workspace, run: Run) -> Path:
     return path
 
 
-def geopackage(workspace: Workspace, run: Run, inspections: Sequence[Inspection]) -> Path:
-    """Write labels, parks and planned visits to ``maps/<region>.gpkg``, shown in QGIS as on the map."""
-    path = workspace.maps / f"{rosters.slug(workspace.region.name)}.gpkg"
+def geopackage(
+    workspace: Workspace, run: Run, inspections: Sequence[Inspection], area: Polygon | None = None
+) -> Path:
+    """Write labels, parks and planned visits to ``maps/<region>.gpkg``, shown in QGIS as on the map.
+
+    Parameters
+    ----------
+    area
+        Degrees, longitude first. With one the file is ``maps/<region>-gebied.gpkg``, and holds only the
+        occupancies in it, their parks and their visits.
+
+    Raises
+    ------
+    TheseusError
+        If no occupancy lies in the area.
+    """
     tables = run.tables("occupancy", "label", "open_question", "chosen_terrein")
+    name = rosters.slug(workspace.region.name)
+    if area is not None:
+        name = f"{name}-gebied"
+        tables, inspections = _within(area, tables, inspections)
+    path = workspace.maps / f"{name}.gpkg"
     published.write(path, tables, inspections, rosters.names(workspace.region))
     return path
+
+
+def area_of(address: str) -> Polygon:
+    """Read the area that somebody drew on the map from the address of the page.
+
+    Raises
+    ------
+    TheseusError
+        If there is no area in it.
+    """
+    told = parse_qs(urlsplit(address).fragment).get("gebied", [""])[0]
+    try:
+        corners = [[float(part) for part in corner.split(" ")] for corner in told.split(",")]
+        area = Polygon([(lon, lat) for lat, lon in corners])
+    except ValueError as error:
+        raise TheseusError(
+            "In dit adres staat geen gebied. Teken op de kaart een gebied, en kopieer dan het hele adres van "
+            "de pagina, tussen aanhalingstekens."
+        ) from error
+    return area
+
+
+def _within(
+    area: Polygon, tables: Mapping[str, pd.DataFrame], inspections: Sequence[Inspection]
+) -> tuple[dict[str, pd.DataFrame], list[Inspection]]:
+    """Keep the occupancies in an area, with their parks and visits."""
+    uses = gpd.GeoDataFrame(tables["occupancy"])
+    inside = uses[uses.geometry.to_crs(LON_LAT).within(make_valid(area)).to_numpy(dtype=bool)]
+    if inside.empty:
+        raise TheseusError("In dit gebied ligt geen enkel gebruik van een adres op een bedrijventerrein.")
+    here = set(inside["occupancy_id"])
+    parks = tables["chosen_terrein"]
+    kept = {"occupancy": inside, "chosen_terrein": parks[parks["terrein_id"].isin(set(inside["terrein_id"]))]}
+    visits = [
+        replace(one, visits=tuple(visit for visit in one.visits if visit.occupancy_id in here))
+        for one in inspections
+    ]
+    return {**tables, **kept}, visits
 
 
 def _places(region: Region, parks: gpd.GeoDataFrame) -> dict[str, str]:

@@ -196,14 +196,22 @@ def _last_seen(wanted: str, newest: Run, made: list[Run]) -> tuple[Run, list[str
 @click.option("--openbaar", "public", is_flag=True, help="Alleen de openbare kaart, zonder bedrijven.")
 @click.option("--gpkg", "geopackage", is_flag=True, help="Alleen het GeoPackage voor QGIS.")
 @click.option(
+    "--gebied",
+    "drawn",
+    metavar="ADRES",
+    help="Alleen een GeoPackage van het gebied in het adres van de kaart.",
+)
+@click.option(
     "--alles", "every", is_flag=True, help="Reken bij elk label uit wat het zou veranderen (traag)."
 )
 @click.pass_context
-def map_(context: click.Context, *, public: bool, geopackage: bool, every: bool) -> None:
+def map_(context: click.Context, *, public: bool, geopackage: bool, drawn: str | None, every: bool) -> None:
     """Teken van de gepubliceerde run de kaart, de openbare kaart en het GeoPackage voor QGIS."""
     from theseus import artefacts, charting, rosters, sharing
 
-    workspace, run, everything = context.obj, published(context.obj), not (public or geopackage)
+    area = sharing.area_of(drawn) if drawn else None
+    workspace, run = context.obj, published(context.obj)
+    everything = not (public or geopackage or area)
     if everything:
         supposed = None if every else charting.SUPPOSED
         console.say(
@@ -211,6 +219,6 @@ def map_(context: click.Context, *, public: bool, geopackage: bool, every: bool)
         )
     if public or everything:
         console.say(f"Openbare kaart: {sharing.public_map(workspace, run)}")
-    if geopackage or everything:
-        made = sharing.geopackage(workspace, run, rosters.planned(workspace, run))
+    if geopackage or area or everything:
+        made = sharing.geopackage(workspace, run, rosters.planned(workspace, run), area)
         console.say(f"Voor QGIS:      {made} (vertrouwelijk)")
