@@ -9,7 +9,8 @@ import pytest
 from orienteering_judge import best, made, worth
 
 from theseus.plan.orienteering import Limit, knapsack_bound
-from theseus.plan.orienteering.search import search
+from theseus.plan.orienteering.search import _steps, search
+from theseus.plan.orienteering.task import part
 
 INSTANCES = Path(__file__).parents[4] / "shared" / "instances"
 
@@ -18,6 +19,16 @@ INSTANCES = Path(__file__).parents[4] / "shared" / "instances"
 def test_for_a_handful_of_stops_it_finds_the_best(seed):
     task = made(seed, stops=6, routes=2, price=0.2 * (seed % 2))
     assert search(task, Limit(400), 1).value == pytest.approx(best(task))
+
+
+def test_of_one_part_of_a_task_nothing_is_compiled_anew():
+    """Columns that are picked lie in memory column by column, which numba sees as another type."""
+    task = made(1, stops=8, routes=3)
+    assert part(task, np.arange(8)).out.flags.f_contiguous
+    whole = search(task, Limit(50), 1)
+    compiled = len(_steps.signatures)
+    assert search(part(task, np.arange(8)), Limit(50), 1).routes == whole.routes
+    assert len(_steps.signatures) == compiled
 
 
 def test_what_fits_in_the_first_route_does_not_wait_for_a_later_one():

@@ -23,7 +23,7 @@ from theseus.plan.orienteering.edits import full, put
 from theseus.plan.orienteering.engine import Found
 from theseus.plan.orienteering.repair import fill, look_again, weigh
 from theseus.plan.orienteering.state import State, States, Work, better, copy, new_state, rate, room
-from theseus.plan.orienteering.task import FREE, Routes, Task, Tours, longest
+from theseus.plan.orienteering.task import FREE, Routes, Task, Tours, in_rows, longest
 from theseus.plan.orienteering.timing import NEVER, cheapest, road, schedule
 
 if TYPE_CHECKING:
@@ -53,6 +53,7 @@ def search(task: Task, limit: Limit, seed: int = 1, begin: Routes | None = None)
     n = len(task.service)
     if n == 0 or len(task.end) == 0:
         return Found(tuple(() for _ in task.end), 0.0, 0, cut_short=False)
+    task = in_rows(task)
     states = States(new_state(task), new_state(task), new_state(task))
     work = room(task, seed)
     near = np.argsort(task.travel, axis=1, kind="stable").astype(np.int32)

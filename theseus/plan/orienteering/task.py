@@ -114,6 +114,11 @@ def longest(task: Task) -> int:
     return int(min(len(task.service), task.most.max(initial=0)))
 
 
+def in_rows(task: Task) -> Task:
+    """Return the task with arrays that lie in memory row by row: for each other way numba compiles anew."""
+    return Task._make((*map(np.ascontiguousarray, task[:-1]), float(task.price)))
+
+
 def part(task: Task, stops: NDArray[np.int64]) -> Task:
     """Return the task with some of its stops only."""
     return task._replace(
