@@ -10,7 +10,9 @@ FORMULA = r"^(\s*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20])"
 
 def one_line(text: str) -> str:
     """Put a text on one line, without signs that steer: control signs, turned directions, half signs."""
-    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
+    if not text.isprintable():  # nearly all texts are, and of a run there are many
+        text = "".join(sign if sign.isprintable() else " " for sign in text)
+    return " ".join(text.split())
 
 
 def no_formula(text: str) -> str:
