@@ -18,8 +18,14 @@ demo: $(READY)
 	$(RUN) theseus --workspace $(DEMO) refresh
 	@echo "Open de kaart in een browser. Uitleg bij een nummer: $(VENV)/bin/theseus -w $(DEMO) explain NUMMER"
 
-test: $(READY) browser postgresql lint
+test: $(READY) browser postgresql
+	$(MAKE) --no-print-directory --jobs=2 compiled lint
 	$(RUN) pytest -n auto
+
+# The planner's search is compiled once for all processes of the tests, while style and types are checked.
+.PHONY: compiled
+compiled: $(READY)
+	@$(RUN) python -c "from theseus.plan.orienteering import usable; usable()"
 
 # Asks the true services, for those who have internet: small questions, one municipality.
 test-live: $(READY)
