@@ -12,6 +12,7 @@ import keyring
 import postgres
 import pyarrow as pa
 import pytest
+import runs_only as runs_only_
 import stamina
 from filelock import FileLock
 from hypothesis import settings
@@ -44,6 +45,13 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         postgres.end_session()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let a worker begin with the demo region; who else needs it comes last, so that none waits for it."""
+    needing = dict.fromkeys(item.path for item in items if "demo_region" in item.fixturenames)
+    first = next(iter(needing), None)
+    items.sort(key=lambda item: (item.path in needing) - 2 * (item.path == first))
 
 
 @pytest.fixture(scope="session", params=desks.SYSTEMS)
@@ -105,6 +113,13 @@ def alone(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     with stamina.set_testing(True, attempts=100, cap=True):
         yield
     keyring.set_keyring(before)
+
+
+@pytest.fixture
+def runs_only() -> Iterator[None]:
+    """A refresh makes no map, plan or roster."""
+    with runs_only_.runs_only():
+        yield
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ import datetime as dt
 import pandas as pd
 import pytest
 from car_firms import FIRMS, STAND_OUT, Seen, deliver
+from runs_only import runs_only
 
 from theseus import ledger
 from theseus.decency import refusal
@@ -38,7 +39,8 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> dict[Seen, ledger.Run]:
     made = {}
     for seen in Seen:
         workspace = deliver(tmp_path_factory.mktemp(seen.name.lower()), seen)
-        refresh(workspace, AS_OF)
+        with runs_only():
+            refresh(workspace, AS_OF)
         made[seen] = ledger.published(workspace.runs)
     return made
 

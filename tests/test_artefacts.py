@@ -13,6 +13,7 @@ from theseus.contracts.returning import OCCUPANCY, VISITS_SHEET
 from theseus.errors import PlanError
 from theseus.export import recipients
 from theseus.plan import serialise
+from theseus.plan.orienteering import Limit
 from theseus.tables import conform
 from theseus.workspace import Workspace
 
@@ -46,7 +47,8 @@ def plan(demo_region, monkeypatch):
             for item in demo_region.region.municipalities
         )
         region = demo_region.region.model_copy(update={"municipalities": municipalities})
-        return planning.make(region, ledger.published(demo_region.runs))
+        # Dates are chosen before visits, so a short search says as much.
+        return planning.make(region, ledger.published(demo_region.runs), limit=Limit(200))
 
     return make
 

@@ -9,6 +9,7 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 import shapely
+from runs_only import runs_only
 from shapely.geometry import box, mapping
 
 from theseus import ledger, starter
@@ -78,7 +79,8 @@ def four_sources(tmp_path: Path) -> Workspace:
 def labelled(tmp_path_factory: pytest.TempPathFactory) -> tuple[ledger.Run, RunReport]:
     """The published run and its report, for tests that only look."""
     workspace = fill(tmp_path_factory.mktemp("vier"))
-    report = refresh(workspace, AS_OF)
+    with runs_only():
+        report = refresh(workspace, AS_OF)
     return published(workspace), report
 
 
@@ -172,6 +174,7 @@ def test_every_drawing_is_accounted_for(labelled: tuple[ledger.Run, RunReport]):
     assert set(outcome.values()) == {"gekoppeld", "door andere bron vervangen"}
 
 
+@pytest.mark.usefixtures("runs_only")
 def test_without_top10nl_the_next_source_stands(four_sources: Workspace):
     """Sources differ per region; whichever is there, each park has one drawing."""
     shutil.rmtree(four_sources.raw / "top10nl")
@@ -188,6 +191,7 @@ def test_without_top10nl_the_next_source_stands(four_sources: Workspace):
     )
 
 
+@pytest.mark.usefixtures("runs_only")
 def test_real_parks_and_two_other_sources(real_data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """The 20 IBIS parks of Rijssen-Holten, with the real TOP10NL sample (which has none there) beside them.
 

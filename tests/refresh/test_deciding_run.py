@@ -22,6 +22,7 @@ from theseus.workspace import Workspace
 AS_OF = dt.date(2026, 11, 16)
 GARAGE, TIMBER = "000090000002", "000090000001"  # vestiging numbers
 FOREVER = "2099-01-01"
+pytestmark = pytest.mark.usefixtures("runs_only")
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ from theseus.workspace import Workspace
 
 GOLDEN = Path(__file__).parent / "six_companies.txt"
 AS_OF = dt.date(2026, 11, 16)
+pytestmark = pytest.mark.usefixtures("runs_only")
 
 
 def run_of(workspace: Workspace) -> ledger.Run:

@@ -13,6 +13,7 @@ from theseus.workspace import Workspace
 
 AS_OF = dt.date(2026, 11, 16)
 NOW = dt.datetime(2026, 11, 16, 9, tzinfo=dt.UTC)
+pytestmark = pytest.mark.usefixtures("runs_only")
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from runs_only import runs_only
 
 from theseus import ledger, starter
 from theseus.contracts import VISIT_SOURCE
@@ -29,6 +30,7 @@ SHOWN = {
     "terrein": "terrein_name",
 }
 GARAGE = "Garage Linde VOORBEELD"
+pytestmark = pytest.mark.usefixtures("runs_only")
 
 
 def run_of(workspace: Workspace) -> ledger.Run:
@@ -133,7 +135,8 @@ def renamed(
     workspace = Workspace(tmp_path_factory.mktemp("renamed"))
     shutil.copytree(first_refresh[0].root, workspace.root, dirs_exist_ok=True)
     deliver_kvk(workspace, "2026-11-20", (GARAGE, "Autohuis Wilg VOORBEELD"))
-    refresh(workspace, dt.date(2026, 11, 23))
+    with runs_only():
+        refresh(workspace, dt.date(2026, 11, 23))
     return workspace
 
 

@@ -47,6 +47,7 @@ def freshness(report: RunReport, source: str) -> Freshness:
     return next(item.freshness for item in report.sources if item.source == source)
 
 
+@pytest.mark.usefixtures("runs_only")
 def test_a_renamed_column_halts_the_source_and_the_last_good_records_stay(six_published: Workspace):
     before = labels(six_published)
     deliver_street_notes(six_published, ("naam_op_gevel", "gevelnaam"))
@@ -56,6 +57,7 @@ def test_a_renamed_column_halts_the_source_and_the_last_good_records_stay(six_pu
     assert labels(six_published) == before
 
 
+@pytest.mark.usefixtures("runs_only")
 def test_a_fifth_less_rows_halts_the_source_unless_accepted(six_published: Workspace):
     (folder,) = (six_published.raw / "kvk").iterdir()
     lines = (folder / "kvk.csv").read_text("utf-8").splitlines(keepends=True)
@@ -75,6 +77,7 @@ def test_accepting_a_source_that_does_not_exist_is_refused(six_companies: Worksp
         refresh(six_companies, AS_OF, accept={"bagg": "Klopt."})
 
 
+@pytest.mark.usefixtures("runs_only")
 def test_a_halted_source_gives_exit_code_3(six_published: Workspace, monkeypatch: pytest.MonkeyPatch):
     deliver_street_notes(six_published, ("in_gebruik", "gebruikt"))
     arguments = ["theseus", "-w", str(six_published.root), "refresh", "--as-of", "2026-11-16"]
@@ -97,6 +100,7 @@ def test_two_refreshes_at_a_time_are_refused(six_companies: Workspace):
         refresh(six_companies, AS_OF)
 
 
+@pytest.mark.usefixtures("runs_only")
 def test_a_proposed_red_is_red_only_after_a_second_person(six_published: Workspace):
     table = published(six_published).table("label")
     (proposed,) = table.loc[table["proposed_red"], "occupancy_id"]
@@ -129,6 +133,7 @@ def test_a_proposed_red_is_red_only_after_a_second_person(six_published: Workspa
     assert labels(six_published)[proposed] == "wit"
 
 
+@pytest.mark.usefixtures("runs_only")
 def test_the_stages_are_told_in_order(six_companies: Workspace):
     told: list[str] = []
     refresh(six_companies, AS_OF, progress=lambda stage, detail="": told.append(stage))  # noqa: ARG005
@@ -143,6 +148,7 @@ def test_artefacts_that_were_lost_are_made_again(six_published: Workspace):
     assert (folder / "plan.json").exists()
 
 
+@pytest.mark.usefixtures("runs_only")
 def test_killed_before_the_pointer_moves_the_old_run_stands(
     six_published: Workspace, monkeypatch: pytest.MonkeyPatch
 ):
@@ -182,6 +188,7 @@ def test_a_map_keeps_its_place_when_drawing_fails(six_published: Workspace, monk
     assert drawn.read_bytes() == before
 
 
+@pytest.mark.usefixtures("runs_only")
 def test_a_choice_for_a_park_that_is_not_there_is_told(six_companies: Workspace):
     text = six_companies.config.read_text("utf-8").replace(
         "# [terreinen.choice]", '[terreinen.choice]\n"Nergens" = "osm"'

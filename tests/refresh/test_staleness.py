@@ -49,6 +49,7 @@ def test_a_source_that_was_not_renewed_is_told_first_and_shown_on_the_map(six_pu
     assert "geen antwoord" in rdw["reason"]
 
 
+@pytest.mark.usefixtures("runs_only")
 def test_the_same_trouble_again_is_no_new_run(six_companies: Workspace):
     fail(six_companies)
     assert refresh(six_companies, AS_OF).published
@@ -57,12 +58,14 @@ def test_the_same_trouble_again_is_no_new_run(six_companies: Workspace):
     assert [item.source for item in again.troubled] == ["rdw"]
 
 
+@pytest.mark.usefixtures("runs_only")
 def test_a_source_that_is_too_old_gives_exit_code_3(six_published: Workspace):
     code, output = command(six_published, "check", "--as-of", "2027-03-01")
     assert code == HALTED
     assert f"Let op: {TITLE}: verouderd; de laatste goede levering is 119 dagen oud" in output
 
 
+@pytest.mark.usefixtures("runs_only")
 def test_a_delivery_is_accepted_on_the_command_line_with_a_reason(six_published: Workspace):
     path = six_published.raw / "kvk" / "2026-11-02" / "kvk.csv"
     lines = path.read_text("utf-8").splitlines(keepends=True)
@@ -96,6 +99,7 @@ def test_accepting_takes_both_a_source_and_a_reason(six_companies: Workspace, wo
     assert told in str(result.exception)
 
 
+@pytest.mark.usefixtures("runs_only")
 def test_an_accepted_source_is_fresh(six_published: Workspace):
     path = six_published.raw / "kvk" / "2026-11-02" / "kvk.csv"
     path.write_text(path.read_text("utf-8").replace(";12;nee", ";;nee").replace(";6;nee", ";;nee"), "utf-8")

@@ -5,6 +5,7 @@ import json
 import shutil
 
 import pytest
+from runs_only import runs_only
 
 from theseus import demo, starter
 from theseus.config import Fetching, Source
@@ -27,7 +28,8 @@ def unregistered(made, tmp_path_factory) -> Workspace:
     shutil.copytree(
         made / "data" / "raw", workspace.raw, dirs_exist_ok=True, ignore=shutil.ignore_patterns("kvk")
     )
-    refresh(workspace, DAY)
+    with runs_only():
+        refresh(workspace, DAY)
     return workspace
 
 

@@ -3,6 +3,8 @@
 import datetime as dt
 import json
 
+import pytest
+
 from theseus import ledger, supply
 from theseus.intake import take_in
 from theseus.model import Fetched, FetchState, Freshness
@@ -16,6 +18,7 @@ def run(region, now=NOW, only=()):
     return {item.source if isinstance(item, Fetched) else item.card.id: item for item in met}
 
 
+@pytest.mark.usefixtures("runs_only")
 def test_everything_open_comes_in_and_a_week_later_a_source_that_is_down_stops_no_other(
     region, service, demo_region
 ):

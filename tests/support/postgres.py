@@ -88,6 +88,11 @@ def server() -> Server:
         return _told(told)
 
 
+def shared() -> Path:
+    """Return the folder that the workers of this session share; it goes when the session ends."""
+    return _session()[1]
+
+
 def _session() -> tuple[int, Path]:
     process, _, shared = os.environ[SESSION].partition(" ")
     return int(process), Path(shared)

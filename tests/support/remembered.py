@@ -1,28 +1,33 @@
-"""Stages that answered before answer again from memory: they are pure, and the same firms go through them."""
+"""Stages that answered before answer again: they are pure, and the same firms go through them.
 
+What one worker asked, the others know: the answers lie in the folder of the session.
+"""
+
+import hashlib
 import pickle
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pandas as pd
+import postgres
 import pytest
 
-from theseus import facts, labelling, ledger
+from theseus import atomic, facts, labelling, ledger
 from theseus.sources import registry
 
 
 class Remembered:
-    """A pure function that is asked once; each answer is a fresh copy, so nobody spoils it for another."""
+    """A pure function that is asked once in a session; each answer is a fresh copy, so nobody spoils it."""
 
-    def __init__(self, function: Callable[..., Any], question: Callable[..., Hashable]) -> None:
+    def __init__(self, function: Callable[..., Any], question: Callable[..., object]) -> None:
         self.function, self.question = function, question
-        self.answers: dict[Hashable, bytes] = {}
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        asked = self.question(*args, **kwargs)
-        if asked not in self.answers:
-            self.answers[asked] = pickle.dumps(self.function(*args, **kwargs))
-        return pickle.loads(self.answers[asked])  # noqa: S301 - we wrote it two lines up
+        asked = repr((self.function.__name__, self.question(*args, **kwargs)))
+        path = postgres.shared() / "remembered" / hashlib.sha256(asked.encode()).hexdigest()
+        if not path.exists():
+            atomic.write_bytes(path, pickle.dumps(self.function(*args, **kwargs)))
+        return pickle.loads(path.read_bytes())  # noqa: S301 - a worker of this session wrote it
 
 
 def of_files(source, files, as_of):
@@ -40,7 +45,9 @@ def plain(value):
         return ledger.fingerprint({"": value})
     if isinstance(value, Mapping):
         return tuple((name, plain(value[name])) for name in sorted(value))
-    return repr(value)
+    text = repr(value)
+    assert " at 0x" not in text, "what is told by its place in memory cannot be told from another"
+    return text
 
 
 READ = Remembered(registry.read, of_files)
