@@ -1,7 +1,8 @@
 """The promises of docs/architecture.md: who may import whom, who may use network and clock, sizes."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -93,6 +94,7 @@ def room(path: Path) -> str:
     return parts[0]
 
 
+@cache
 def tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text("utf-8"))
 
@@ -117,28 +119,34 @@ def rooms_imported(path: Path) -> set[str]:
     return found - {room(path)}
 
 
-def ids(path: Path) -> str:
-    return str(path.relative_to(PACKAGE))
+def slips(check: Callable[[Path], Collection[str]]) -> dict[str, Collection[str]]:
+    """What a check finds, by module: a test of its own for every module takes longer than its check."""
+    found = {str(path.relative_to(PACKAGE)): check(path) for path in MODULES}
+    assert found
+    return {module: told for module, told in found.items() if told}
 
 
-@pytest.mark.parametrize("path", MODULES, ids=ids)
-def test_a_room_imports_only_what_it_may(path: Path):
-    allowed = MAY_IMPORT[room(path)]
-    if allowed is not None:
-        assert rooms_imported(path) <= allowed
+def test_a_room_imports_only_what_it_may():
+    def beyond(path: Path) -> set[str]:
+        allowed = MAY_IMPORT[room(path)]
+        return set() if allowed is None else rooms_imported(path) - allowed
+
+    assert not slips(beyond)
 
 
-@pytest.mark.parametrize("path", MODULES, ids=ids)
-def test_only_fetch_touches_the_network(path: Path):
-    if room(path) != "fetch":
-        met = set(imports(path))
-        assert not {name for name in met if any(name == n or name.startswith(f"{n}.") for n in NETWORK)}
+def test_only_fetch_touches_the_network():
+    def networked(path: Path) -> set[str]:
+        met = set() if room(path) == "fetch" else set(imports(path))
+        return {name for name in met if any(name == n or name.startswith(f"{n}.") for n in NETWORK)}
+
+    assert not slips(networked)
 
 
-@pytest.mark.parametrize("path", MODULES, ids=ids)
-def test_only_three_rooms_read_the_clock(path: Path):
-    if room(path) in CLOCK_ROOMS:
-        return
+def test_only_three_rooms_read_the_clock():
+    assert not slips(lambda path: [] if room(path) in CLOCK_ROOMS else looks_at_the_clock(path))
+
+
+def looks_at_the_clock(path: Path) -> list[str]:
     calls = [
         node
         for node in ast.walk(tree(path))
@@ -150,23 +158,30 @@ def test_only_three_rooms_read_the_clock(path: Path):
         in {"dt", "dt.date", "dt.datetime", "datetime", "date", "time", "pd.Timestamp"}
         and ast.unparse(node.func) != "dt.time"  # a time of day, not the time
     ]
-    assert not [f"line {call.lineno}: {ast.unparse(call)}" for call in calls]
+    return [f"line {call.lineno}: {ast.unparse(call)}" for call in calls]
 
 
-@pytest.mark.parametrize("path", MODULES, ids=ids)
-def test_a_module_is_short_and_says_what_it_is(path: Path):
-    assert len(path.read_text("utf-8").splitlines()) <= LONGEST_MODULE
-    assert ast.get_docstring(tree(path))
+def test_a_module_is_short():
+    def too_long(path: Path) -> list[str]:
+        lines = len(path.read_text("utf-8").splitlines())
+        return [f"{lines} lines"] if lines > LONGEST_MODULE else []
+
+    assert not slips(too_long)
 
 
-@pytest.mark.parametrize("path", MODULES, ids=ids)
-def test_functions_are_short(path: Path):
-    long = [
-        f"{node.name}: {lines}"
-        for node in ast.walk(tree(path))
-        if isinstance(node, ast.FunctionDef) and (lines := code_lines(node)) > LONGEST_FUNCTION
-    ]
-    assert not long
+def test_a_module_says_what_it_is():
+    assert not slips(lambda path: [] if ast.get_docstring(tree(path)) else ["no docstring"])
+
+
+def test_functions_are_short():
+    def long(path: Path) -> list[str]:
+        return [
+            f"{node.name}: {lines}"
+            for node in ast.walk(tree(path))
+            if isinstance(node, ast.FunctionDef) and (lines := code_lines(node)) > LONGEST_FUNCTION
+        ]
+
+    assert not slips(long)
 
 
 def code_lines(node: ast.FunctionDef) -> int:
@@ -174,16 +189,17 @@ def code_lines(node: ast.FunctionDef) -> int:
     return (body[-1].end_lineno or 0) - body[0].lineno + 1 if body else 0
 
 
-@pytest.mark.parametrize("path", MODULES, ids=ids)
-def test_what_is_public_has_a_docstring(path: Path):
-    bare = [
-        node.name
-        for node in tree(path).body
-        if isinstance(node, ast.FunctionDef | ast.ClassDef)
-        and not node.name.startswith("_")
-        and not ast.get_docstring(node)
-    ]
-    assert not bare
+def test_what_is_public_has_a_docstring():
+    def bare(path: Path) -> list[str]:
+        return [
+            node.name
+            for node in tree(path).body
+            if isinstance(node, ast.FunctionDef | ast.ClassDef)
+            and not node.name.startswith("_")
+            and not ast.get_docstring(node)
+        ]
+
+    assert not slips(bare)
 
 
 def test_there_is_no_dumping_ground():
