@@ -182,10 +182,14 @@ TEXTS_OF = {
 }
 
 
-@pytest.mark.parametrize("place", sorted(said()))
-def test_nothing_of_ours_holds_a_forbidden_word(place):
-    fine = fine_at(place)
-    found = [f"{reason}: {text[:80]!r}" for text in said()[place] if (reason := refusal(text, fine))]
+def test_nothing_of_ours_holds_a_forbidden_word():
+    found = [
+        f"{place}: {reason}: {text[:80]!r}"
+        for place, told in said().items()
+        for text in told
+        if (reason := refusal(text, fine_at(place)))
+    ]
+    assert len(said()) > 500
     assert not found
 
 

@@ -9,6 +9,7 @@ from laid_out import NOTHING_DECIDED, asked_of, verdicts_of
 from theseus import tables
 from theseus.contracts import FINDING, LABEL, OPEN_QUESTION, OVERRIDE, REVIEW
 from theseus.label import Decisions, label
+from theseus.label.reviews import overriding, standing
 from theseus.model import Policy, Rule
 
 AS_OF = dt.date(2026, 11, 16)
@@ -203,6 +204,14 @@ class TestReview:
 
     def test_of_another_occupancy_it_says_nothing(self):
         assert decided(self.RED, review(who="b"))["label"] == "wit"
+
+
+@pytest.mark.parametrize(
+    ("find", "contract", "row"), [(standing, REVIEW, review), (overriding, OVERRIDE, override)]
+)
+def test_where_nobody_decided_the_answer_is_as_where_nothing_counts_yet(find, contract, row):
+    later = tables.conform(pd.DataFrame([row(on="2026-12-01")]), contract)
+    pd.testing.assert_frame_equal(find(later[:0], AS_OF), find(later, AS_OF))
 
 
 class TestBecause:

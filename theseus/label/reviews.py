@@ -14,6 +14,14 @@ if TYPE_CHECKING:
     import datetime as dt
 
 
+# Whoever supposes answers settles the same label again and again, mostly where nobody decided anything.
+_NOBODY = pd.Index([], dtype="string", name="occupancy_id")
+_NO_REVIEW = pd.DataFrame(
+    {"confirmed": np.zeros(0, bool), "refused": np.zeros(0, bool), "text": pd.array([], "string")}, _NOBODY
+)
+_NO_OVERRIDE = pd.DataFrame({"label": pd.array([], "string"), "text": pd.array([], "string")}, _NOBODY)
+
+
 @dataclass(frozen=True)
 class Decisions:
     """What people decided about labels and rules.
@@ -50,6 +58,8 @@ def standing(reviews: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:
     pandas.DataFrame
         By occupancy_id: ``confirmed`` and ``refused`` (boolean), ``text`` (Dutch).
     """
+    if reviews.empty:
+        return _NO_REVIEW
     day = pd.Timestamp(as_of)
     somebody_else = _person(reviews["decided_by"]) != _person(reviews["proposed_by"])
     decided = somebody_else.fillna(value=False) & (reviews["decision"] != PROPOSED)
@@ -84,6 +94,8 @@ def overriding(overrides: pd.DataFrame, as_of: dt.date) -> pd.DataFrame:
     pandas.DataFrame
         By occupancy_id: ``label`` and ``text`` (Dutch).
     """
+    if overrides.empty:
+        return _NO_OVERRIDE
     day = pd.Timestamp(as_of)
     taken_back = (overrides["withdrawn_on"] <= day).fillna(value=False)
     counted = overrides[(overrides["decided_on"] <= day) & ~taken_back].sort_values("override_id")
