@@ -48,11 +48,24 @@ function sources() {
     const titles = data.sources.filter((source) => source.freshness === freshness && !source.day === Boolean(without)).map(dated);
     if (!titles.length) return null;
     const start = freshness.charAt(0).toUpperCase() + freshness.slice(1);
-    return node("p", {}, node("strong", {}, `${start}: `), outside(`${titles.join(", ")}.`), ` ${meaning}`);
+    return node("p", {}, node("strong", {}, `${start}: `), ...named(titles), ` ${meaning}`);
   }));
   byId("melding").hidden = notes.every((note) => note === null);
   fill(byId("melding"), ...notes);
   fill(byId("bronnen"), ...data.sources.map(sourceLine));
+}
+
+const MOST_NAMED = 3;
+
+// On the screen a long list is cut short: all of it stands under Bronnen. On paper it is whole.
+function named(titles) {
+  const all = outside(`${titles.join(", ")}.`);
+  if (titles.length <= MOST_NAMED) return [all];
+  const others = titles.length - MOST_NAMED;
+  const few = outside(`${titles.slice(0, MOST_NAMED).join(", ")} en nog ${number(others)} (zie Bronnen, onderaan).`);
+  all.classList.add("on-paper");
+  few.classList.add("on-screen");
+  return [few, all];
 }
 
 function sourceLine(source) {
