@@ -7,10 +7,11 @@ from theseus.plan.orienteering.cache import forget_stale
 
 forget_stale()
 
-from theseus.plan.orienteering.bound import bound  # noqa: E402 - nothing stale may be loaded
+from theseus.plan.orienteering.bound import Relaxed, bound, relaxed  # noqa: E402 - nothing stale may be loaded
 from theseus.plan.orienteering.engine import Engine, Found, Limit  # noqa: E402
 from theseus.plan.orienteering.knapsack import knapsack_bound  # noqa: E402
 from theseus.plan.orienteering.methods import METHODS, Method, usable  # noqa: E402
+from theseus.plan.orienteering.rounding import rounded  # noqa: E402
 from theseus.plan.orienteering.task import FREE, Routes, Task, part, value_of  # noqa: E402
 
 __all__ = [
@@ -20,11 +21,14 @@ __all__ = [
     "Found",
     "Limit",
     "Method",
+    "Relaxed",
     "Routes",
     "Task",
     "bound",
     "knapsack_bound",
     "part",
+    "relaxed",
+    "rounded",
     "usable",
     "value_of",
 ]

@@ -10,8 +10,9 @@ from theseus.plan.orienteering.chance import draw
 from theseus.plan.orienteering.destroy import destroy, take
 from theseus.plan.orienteering.edits import full, saved_without
 from theseus.plan.orienteering.moves import between, relocate, shift, swap_ends, turn
-from theseus.plan.orienteering.repair import fill, look, look_again, weigh
+from theseus.plan.orienteering.repair import Offers, fill, look, look_again, look_for, weigh
 from theseus.plan.orienteering.state import State, Work, rate
+from theseus.plan.orienteering.swaps import replace, swap
 from theseus.plan.orienteering.task import FREE, Task, Tours
 from theseus.plan.orienteering.timing import schedule
 
@@ -37,13 +38,14 @@ def change(task: Task, near: NDArray[np.int32], trial: State, now: State, work: 
     fill(task, tours, offers, work.worth, noise, work.taken.barred, work.taken.touched, work.chance)
     work.taken.barred[:] = False
     for polish in range(_POLISHES):
-        shorter = _shorten(task, tours, work, polish < _EXCHANGES)
+        shorter = _shorten(task, tours, offers, work, polish < _EXCHANGES)
         if not shorter and polish > 0:
             break
         for r in range(len(tours.size)):
             if work.moved[r]:
                 look_again(task, tours, offers, r)
         before = tours.size.sum()
+        work.taken.touched[:] = work.other
         fill(task, tours, offers, work.worth, 0.0, work.taken.barred, work.taken.touched, work.chance)
         if tours.size.sum() == before and not shorter:
             break
@@ -58,7 +60,7 @@ def _drop(task: Task, state: State, work: Work) -> None:
     tours = state.tours
     for r in range(len(tours.size)):
         place = 0
-        while work.taken.touched[r] and place < tours.size[r]:
+        while place < tours.size[r]:
             stop = tours.stops[r, place]
             if task.value[r, stop] < task.price * saved_without(task, tours, r, place) and take(
                 task, tours, r, place, work.taken, work.chance
@@ -87,22 +89,41 @@ def _offer_again(task: Task, trial: State, now: State, touched: NDArray[np.bool_
 
 
 @njit(cache=True)
-def _shorten(task: Task, tours: Tours, work: Work, exchange: bool) -> bool:  # noqa: FBT001 - numba takes no keywords
-    """Shorten the routes that are other than before; ``work.moved`` tells which are now."""
+def _shorten(task: Task, tours: Tours, offers: Offers, work: Work, exchange: bool) -> bool:  # noqa: FBT001 - numba takes no keywords
+    """Shorten the routes that are other than before; ``work.moved`` tells whose offers changed.
+
+    ``work.other`` tells which routes are other than before by it.
+    """
     work.moved[:] = False
-    m = len(tours.size)
+    work.other[:] = False
+    m, touched = len(tours.size), work.taken.touched
     for r in range(m):
-        while work.taken.touched[r] and _better_order(task, tours, r, work):
-            work.moved[r] = True
+        while touched[r] and _better_order(task, tours, r, work):
+            work.moved[r] = work.other[r] = True
     for r in range(m if exchange else 0):
         for s in range(r + 1, m):
-            if not (work.taken.touched[r] or work.taken.touched[s]):
-                continue
-            if swap_ends(task, tours, r, s, work.legs, work.back, work.order, work.also):
-                _exchanged(task, tours, r, s, work)
-            while task.price > 0 and (relocate(task, tours, r, s) or relocate(task, tours, s, r)):
-                _exchanged(task, tours, r, s, work)
+            if touched[r] or touched[s] or work.other[r] or work.other[s]:
+                while _exchange(task, tours, r, s, work):
+                    _exchanged(task, tours, r, s, work)
+        if task.price > 0 and (touched[r] or work.other[r]):
+            gone = replace(task, tours, r, work.order)
+            while gone != FREE:
+                _exchanged(task, tours, r, r, work)
+                look_for(task, tours, offers, gone)
+                gone = replace(task, tours, r, work.order)
     return bool(work.moved.any())
+
+
+@njit(cache=True)
+def _exchange(task: Task, tours: Tours, r: int, s: int, work: Work) -> bool:
+    """Exchange something between two routes; False if that helps nowhere."""
+    if swap_ends(task, tours, r, s, work.legs, work.back, work.order, work.also):
+        return True
+    if task.price == 0:
+        return False
+    if relocate(task, tours, r, s) or relocate(task, tours, s, r):
+        return True
+    return swap(task, tours, r, s, work.order, work.also)
 
 
 @njit(cache=True)
@@ -111,7 +132,7 @@ def _exchanged(task: Task, tours: Tours, r: int, s: int, work: Work) -> None:
     one, two = task.shared[r], task.shared[s]
     for route in (r, s):
         schedule(task, tours, route)
-        work.taken.touched[route] = True
+        work.other[route] = True
     for route in range(len(tours.size)):
         if task.shared[route] in (one, two):
             work.moved[route] = True

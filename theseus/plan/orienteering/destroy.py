@@ -29,8 +29,10 @@ if TYPE_CHECKING:
     Near = NDArray[np.int32]
 
 MANY, FEW = 4, 16  # at most about one in so many stops goes at once, the one time or the other
+MOST = 30  # stops at once, however many there are
 BARRED = 0.25  # how often what was taken out has to wait until others had their turn
 _SPARED, _FEW = 0.4, 2  # how often a route is spared, if there are more than so few
+_SHAKEN = 4  # how many are not, on average, if there are many
 _WAYS = (0.25, 0.5, 0.75)  # each of four as often
 _BOTH = 0.3
 
@@ -69,10 +71,11 @@ def _stretch(task: Task, tours: Tours, r: int, length: int, taken: Taken, chance
 
 @njit(cache=True)
 def _everywhere(task: Task, tours: Tours, share: int, taken: Taken, chance: Chance) -> None:
-    """Take a short stretch out of most routes."""
+    """Take a short stretch out of most routes, or of some if there are many."""
     m = len(tours.size)
+    spare = max(_SPARED, 1 - _SHAKEN / m) if m > _FEW else 0.0
     for r in range(m):
-        spared = m > _FEW and draw(chance) < _SPARED
+        spared = spare > 0 and draw(chance) < spare
         if tours.size[r] > 0 and not spared:
             most = min(tours.size[r], 2 + tours.size[r] // (share - 1))
             _stretch(task, tours, r, 1 + below(chance, most), taken, chance)
@@ -125,7 +128,7 @@ def destroy(task: Task, tours: Tours, near: Near, taken: Taken, chance: Chance) 
     if inside == 0:
         return
     way, share = draw(chance), MANY if draw(chance) < _BOTH else FEW
-    count = 1 + below(chance, min(inside, 3 + inside // share))
+    count = 1 + below(chance, min(inside, 3 + inside // share, MOST))
     if way < _WAYS[0]:
         _everywhere(task, tours, share, taken, chance)
     elif way < _WAYS[1]:

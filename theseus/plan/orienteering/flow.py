@@ -199,11 +199,21 @@ class Flow:
             If it could not be solved, which should not be.
         """
         found, solution = solve(self._solver), self._solver.getSolution()
-        asked, mix = np.array(solution.row_dual), np.array(solution.col_value)
+        asked, self._mix = np.array(solution.row_dual), np.array(solution.col_value)
         for home in self._homes:
             told = len(home.rules)
-            self._reach(home, mix)
+            self._reach(home, self._mix)
             found += self._missing(home, asked, told)
+        return found
+
+    def shares(self) -> Reals:
+        """How much each stop is visited by each route, or by routes like it; shape (m, n). After ``bound``."""
+        found = np.zeros_like(self.task.value)
+        for home in self._homes:
+            for k, (first, at) in zip(home.kinds, home.visits, strict=True):
+                visited = self._mix[first : first + len(at)]
+                for r in self.alike[k].routes:
+                    found[r, home.stops[at]] = visited
         return found
 
     def _missing(self, home: _Home, asked: Reals, told: int) -> float:

@@ -53,6 +53,15 @@ def look(task: Task, tours: Tours, offers: Offers, r: int, sought: NDArray[np.bo
 
 
 @njit(cache=True)
+def look_for(task: Task, tours: Tours, offers: Offers, stop: int) -> None:
+    """Find the best place of one stop in every route."""
+    sought = np.zeros(len(tours.route), dtype=np.bool_)
+    sought[stop] = True
+    for r in range(len(tours.size)):
+        look(task, tours, offers, r, sought)
+
+
+@njit(cache=True)
 def look_again(task: Task, tours: Tours, offers: Offers, r: int) -> None:
     """Find the best places in one route, of all stops that are in none."""
     look(task, tours, offers, r, tours.route == FREE)
@@ -92,12 +101,17 @@ def fill(
 ) -> None:
     """Put in what is worth most per time, until nothing fits; ``barred`` stops stay out."""
     costs, route, m = offers.cost, tours.route, len(tours.size)
+    open_ = np.empty(m, dtype=np.int64)
     while True:
-        most, chosen, where = 0.0, FREE, 0
+        most, chosen, where, count = 0.0, FREE, 0, 0
+        for r in range(m):
+            if not full(task, tours, r):
+                open_[count] = r
+                count += 1
         for stop in range(len(route)):
             if route[stop] != FREE or barred[stop]:
                 continue
-            for r in range(m):
+            for r in open_[:count]:
                 cost = costs[stop, r]
                 if cost >= NEVER:
                     continue

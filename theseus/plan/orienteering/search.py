@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 ROUNDS, ROUND = 8, 5000  # of a whole search, each cooling down once; the most steps of one
 THRESHOLD = 0.02  # of the best value: so much worse is still gone on with, at the begin of a round
+SMALL = 4  # routes: of more, as much counts as if there were so few
 _AT_ONCE = 250  # steps between two looks at the clock
 
 
@@ -54,6 +55,7 @@ def search(task: Task, limit: Limit, seed: int = 1, begin: Routes | None = None)
     if n == 0 or len(task.end) == 0:
         return Found(tuple(() for _ in task.end), 0.0, 0, cut_short=False)
     task = in_rows(task)
+    task = task._replace(toward=np.ascontiguousarray(task.travel.T))
     states = States(new_state(task), new_state(task), new_state(task))
     work = room(task, seed)
     near = np.argsort(task.travel, axis=1, kind="stable").astype(np.int32)
@@ -126,12 +128,13 @@ def _steps(
 ) -> None:
     """Take so many steps."""
     now, best, trial = states
+    share = min(1.0, SMALL / len(now.tours.size))
     for step in range(done, done + count):
         if step > 0 and step % round_ == 0:
             copy(best, now)
         copy(now, trial)
         change(task, near, trial, now, work)
-        slack = THRESHOLD * best.score[0] * (1 - (step % round_) / round_)
+        slack = THRESHOLD * share * best.score[0] * (1 - (step % round_) / round_)
         if better(trial, now) or trial.score[0] > now.score[0] - slack * draw(work.chance):
             copy(trial, now)
         if better(trial, best):

@@ -40,6 +40,7 @@ class Work(NamedTuple):
     worth: NDArray[np.float64]
     taken: Taken
     moved: NDArray[np.bool_]
+    other: NDArray[np.bool_]
     order: NDArray[np.int32]
     also: NDArray[np.int32]
     legs: NDArray[np.float64]
@@ -60,6 +61,7 @@ def room(task: Task, seed: int) -> Work:
         worth=np.zeros((n, m)),
         taken=Taken(np.zeros(n, dtype=np.bool_), np.zeros(m, dtype=np.bool_)),
         moved=np.zeros(m, dtype=np.bool_),
+        other=np.zeros(m, dtype=np.bool_),
         order=np.zeros(2 * wide, dtype=np.int32),
         also=np.zeros(2 * wide, dtype=np.int32),
         legs=np.zeros((wide, wide)),

@@ -64,6 +64,7 @@ class Task(NamedTuple):
     most_shared: NDArray[np.int64]
     tied: NDArray[np.int64]
     price: float = 0.0
+    toward: NDArray[np.float64] | None = None
 
 
 class Tours(NamedTuple):

@@ -69,6 +69,7 @@ class Road(NamedTuple):
     """
 
     travel: Row
+    toward: Row
     out: Row
     back: Row
     service: Row
@@ -87,6 +88,7 @@ def road(task: Task, tours: Tours, r: int) -> Road:
     """Return one route."""
     return Road(
         task.travel,
+        task.toward,
         task.out[r],
         task.back[r],
         task.service,
@@ -110,7 +112,15 @@ def cheapest(on: Road, stop: int) -> tuple[float, int, float]:
     tuple
         The time that it takes, waiting and service included; the place; the travel that it adds.
     """
-    travel, stops, leaves, legs, latest, size = on.travel, on.stops, on.leaves, on.legs, on.latest, on.size
+    travel, toward, stops, leaves, legs, latest, size = (
+        on.travel,
+        on.toward,
+        on.stops,
+        on.leaves,
+        on.legs,
+        on.latest,
+        on.size,
+    )
     opens, closes, service = on.opens[stop], on.closes[stop] + LATE, on.service[stop]
     out, back, end = on.out[stop], on.back[stop], on.end
     least, place, detour = NEVER, -1, 0.0
@@ -121,7 +131,7 @@ def cheapest(on: Road, stop: int) -> tuple[float, int, float]:
         there = out if i == 0 else travel[stops[i - 1], stop]
         if leaving + there > closes:
             continue
-        onward = back if i == size else travel[stop, stops[i]]
+        onward = back if i == size else toward[stops[i], stop]
         arrives = max(leaving + there, opens) + service + onward
         cost = arrives - leaving - legs[i]
         if cost < least and arrives <= (end if i == size else latest[i]) + LATE:
