@@ -13,6 +13,7 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,7 +22,7 @@ from theseus.errors import PlanError
 from theseus.model import Inspection, Plan, Session, Unplanned, Visit
 from theseus.plan.begin import begin
 from theseus.plan.clockwork import timed
-from theseus.plan.orienteering import Found, Limit, Method, Routes, bound, part, usable, value_of
+from theseus.plan.orienteering import Found, Limit, Method, Routes, part, relaxed, rounded, usable, value_of
 from theseus.plan.tasks import Fitted, after_break, fitted
 from theseus.plan.whynot import NO_SESSION, left_out, useless
 
@@ -32,7 +33,10 @@ if TYPE_CHECKING:
 
     from theseus.model import Candidate, PlanProblem
 
-STEPS, ROUNDS = 1000, 6  # of search and of bound, per municipality
+    Shares = NDArray[np.float64]
+
+STEPS, ROUNDS = 400, 6  # of search and of bound, per municipality
+TRIED = 20  # one step in so many tells where to begin
 # So many candidates per visit that there is room for are looked at: the best per minute, of every park some.
 WIDE = 4
 STANDARD = Limit(STEPS)
@@ -181,21 +185,26 @@ def _solve(
 ) -> _Solved:
     own = [one for one in placed if one.municipality_code == sessions[0].municipality_code]
     fit = fitted(problem, sessions, own)
-    found = _found(problem, fit, limit, by, keep=sessions[0].municipality_code in settled)
+    best = relaxed(fit.task, Limit(ROUNDS, limit.expired))
+    if sessions[0].municipality_code in settled:
+        before = begin(problem, fit)
+        found = Found(before, value_of(fit.task, before), 0, cut_short=False)
+    else:
+        found = _found(problem, fit, best.shares, limit, by)
     _keep_announced(problem, fit, found.routes)
-    most = bound(fit.task, Limit(ROUNDS, limit.expired))
-    return _Solved(fit, found.routes, value_of(fit.task, found.routes), most, found.cut_short)
+    return _Solved(fit, found.routes, value_of(fit.task, found.routes), best.bound, found.cut_short)
 
 
-def _found(problem: PlanProblem, fit: Fitted, limit: Limit, by: Method, *, keep: bool) -> Found:
-    """Search among what is promising, from the plan before; or keep that plan."""
-    before = begin(problem, fit)
-    if keep:
-        return Found(before, value_of(fit.task, before), 0, cut_short=False)
-    kept = _promising(problem, fit)
-    place = {int(stop): number for number, stop in enumerate(kept)}
-    begun = tuple(tuple(place[stop] for stop in stops) for stops in before) if any(before) else None
-    found = by.engine()(part(fit.task, kept), limit, problem.seed, begun)
+def _found(problem: PlanProblem, fit: Fitted, shares: Shares, limit: Limit, by: Method) -> Found:
+    """Search among what is promising, from the plan before; without one, from where a few steps bring most."""
+    engine, before, kept = by.engine(), begin(problem, fit), _promising(problem, fit)
+    task, place = part(fit.task, kept), {int(stop): number for number, stop in enumerate(kept)}
+    begun = tuple(tuple(place[stop] for stop in stops) for stops in before)
+    if not any(before):
+        few = replace(limit, steps=max(limit.steps // TRIED, 1))
+        tried = [engine(task, few, problem.seed, one) for one in (begun, rounded(task, shares[:, kept]))]
+        begun = max(tried, key=attrgetter("value")).routes
+    found = engine(task, limit, problem.seed, begun)
     return replace(found, routes=tuple(tuple(int(kept[stop]) for stop in stops) for stops in found.routes))
 
 

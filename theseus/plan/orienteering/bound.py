@@ -10,7 +10,7 @@ import numpy as np
 from theseus.plan.orienteering.engine import Limit
 from theseus.plan.orienteering.flow import Flow
 from theseus.plan.orienteering.kinds import kinds
-from theseus.plan.orienteering.knapsack import SURE, packing
+from theseus.plan.orienteering.knapsack import SURE, WIDE, packing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,7 +73,7 @@ def _rounds(task: Task, limit: Limit) -> Iterator[tuple[float, Flow | None]]:
     alike = kinds(task)
     least = packing(task, alike)
     yield least, None
-    if least <= 0 or limit.expired():
+    if least <= 0 or limit.expired() or len(task.service) > WIDE:  # a flow of so many has no end
         return
     flow, in_vain = Flow(task, alike), 0
     for _ in range(limit.steps):

@@ -207,7 +207,7 @@ class Flow:
         return found
 
     def shares(self) -> Reals:
-        """How much each stop is visited by each route, or by routes like it; shape (m, n). After ``bound``."""
+        """How much of each stop each route visits, or one like it; shape (m, n). After ``bound``."""
         found = np.zeros_like(self.task.value)
         for home in self._homes:
             for k, (first, at) in zip(home.kinds, home.visits, strict=True):

@@ -28,7 +28,13 @@ if TYPE_CHECKING:
     from theseus.plan.orienteering.kinds import Kind
     from theseus.plan.orienteering.task import Task
 
+    Legs = tuple[NDArray[np.float64], NDArray[np.float64]]
+
 SURE = 1e-6  # what the solver's floats may be off, of the bound
+# With more stops than this the shortest legs are looked up once, over all of them: a table of a kind is too
+# large. A leg from a stop that may not be in the kind can be shorter, never longer, so the bound holds.
+WIDE = 6000
+_ROWS = 250  # of the table of legs that are looked at together
 
 
 @dataclass(frozen=True)
@@ -60,21 +66,40 @@ def packing(task: Task, alike: Sequence[Kind]) -> float:
     RuntimeError
         If the linear program could not be solved, which should not be.
     """
-    packed = [packed_in(task, kind) for kind in alike]
+    near = shortest(task) if len(task.service) > WIDE else None
+    packed = [packed_in(task, kind, near) for kind in alike]
     if not any(len(one.stops) for one in packed):
         return 0.0
     found = solve(solver(_model(task, alike, packed)))
     return found * (1 + SURE) + SURE
 
 
-def packed_in(task: Task, kind: Kind) -> Packed:
-    """Give every stop of a kind its least time: the shortest leg that leads to it, or away."""
+def packed_in(task: Task, kind: Kind, near: Legs | None = None) -> Packed:
+    """Give every stop of a kind its least time: the shortest leg that leads to it, or away.
+
+    Parameters
+    ----------
+    near
+        The shortest legs to and from every stop of the task; looked up among the stops of the kind if None.
+    """
     r, may = kind.r, kind.stops
-    inside = task.travel[np.ix_(may, may)] + np.diag(np.full(len(may), np.inf))
-    to = np.minimum(task.out[r, may], inside.min(axis=0, initial=np.inf))
-    away = np.minimum(task.back[r, may], inside.min(axis=1, initial=np.inf))
+    legs_to, legs_away = shortest(task, may) if near is None else (legs[may] for legs in near)
+    to = np.minimum(task.out[r, may], legs_to)
+    away = np.minimum(task.back[r, may], legs_away)
     service = task.service[may]
     return Packed(may, task.value[r, may] - task.price * to, service + to, service + away)
+
+
+def shortest(task: Task, stops: NDArray[np.int64] | None = None) -> Legs:
+    """Look up the shortest leg to each of some stops from the others, and away from it; of all if None."""
+    may = np.arange(len(task.service)) if stops is None else stops
+    to, away = np.full(len(may), np.inf), np.full(len(may), np.inf)
+    for first in range(0, len(may), _ROWS):
+        rows = np.arange(first, min(first + _ROWS, len(may)))
+        legs = task.travel[np.ix_(may[rows], may)]
+        legs[np.arange(len(rows)), rows] = np.inf
+        to, away[rows] = np.minimum(to, legs.min(axis=0)), legs.min(axis=1)
+    return to, away
 
 
 def _model(task: Task, alike: Sequence[Kind], packed: Sequence[Packed]) -> highspy.HighsLp:

@@ -89,6 +89,17 @@ def weigh(task: Task, tours: Tours, power: float, worth: NDArray[np.float64]) ->
 
 
 @njit(cache=True)
+def _room(task: Task, tours: Tours, found: NDArray[np.int64]) -> int:
+    """Write which routes have room for a stop, and return how many they are."""
+    count = 0
+    for r in range(len(tours.size)):
+        if not full(task, tours, r):
+            found[count] = r
+            count += 1
+    return count
+
+
+@njit(cache=True)
 def fill(
     task: Task,
     tours: Tours,
@@ -100,18 +111,13 @@ def fill(
     chance: NDArray[np.uint64],
 ) -> None:
     """Put in what is worth most per time, until nothing fits; ``barred`` stops stay out."""
-    costs, route, m = offers.cost, tours.route, len(tours.size)
-    open_ = np.empty(m, dtype=np.int64)
+    costs, route, with_room = offers.cost, tours.route, np.empty(len(tours.size), dtype=np.int64)
     while True:
-        most, chosen, where, count = 0.0, FREE, 0, 0
-        for r in range(m):
-            if not full(task, tours, r):
-                open_[count] = r
-                count += 1
+        most, chosen, where, count = 0.0, FREE, 0, _room(task, tours, with_room)
         for stop in range(len(route)):
             if route[stop] != FREE or barred[stop]:
                 continue
-            for r in open_[:count]:
+            for r in with_room[:count]:
                 cost = costs[stop, r]
                 if cost >= NEVER:
                     continue

@@ -55,7 +55,6 @@ def search(task: Task, limit: Limit, seed: int = 1, begin: Routes | None = None)
     if n == 0 or len(task.end) == 0:
         return Found(tuple(() for _ in task.end), 0.0, 0, cut_short=False)
     task = in_rows(task)
-    task = task._replace(toward=np.ascontiguousarray(task.travel.T))
     states = States(new_state(task), new_state(task), new_state(task))
     work = room(task, seed)
     near = np.argsort(task.travel, axis=1, kind="stable").astype(np.int32)

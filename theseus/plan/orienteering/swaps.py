@@ -127,12 +127,8 @@ def _free(task: Task, tours: Tours, r: int, least: float) -> NDArray[np.int32]:
     found = np.empty(len(tours.route), dtype=np.int32)
     count = 0
     for stop in range(len(found)):
-        tied = task.tied[stop]
-        if (
-            tours.route[stop] == FREE
-            and task.value[r, stop] > max(least, 0.0)
-            and (tied == FREE or tied == task.shared[r])
-        ):
+        worth_it = tours.route[stop] == FREE and task.value[r, stop] > max(least, 0.0)
+        if worth_it and task.tied[stop] in (FREE, task.shared[r]):
             found[count] = stop
             count += 1
     return found[:count]
@@ -151,7 +147,7 @@ def _spares(task: Task, tours: Tours, r: int) -> NDArray[np.float64]:
 
 @njit(cache=True)
 def _brings(task: Task, tours: Tours, r: int, s: int) -> NDArray[np.float64]:
-    """What each stop of a route brings by going to another, as far as the route that it leaves; -NEVER if it may not."""
+    """What each stop of a route brings by going to another, before its travel there; -NEVER if it may not."""
     found = np.full(tours.size[r], -NEVER)
     for i in range(len(found)):
         stop = tours.stops[r, i]

@@ -21,6 +21,9 @@ Routes = tuple[tuple[int, ...], ...]
 FREE = -1  # of a stop: in no route, or tied to none
 
 
+NOT_YET = np.zeros((0, 0))
+
+
 class Task(NamedTuple):
     """What is asked: ``n`` stops, ``m`` routes. Times are in one unit, mostly minutes.
 
@@ -48,6 +51,8 @@ class Task(NamedTuple):
         The group of routes that a stop has to be in, or ``FREE``, shape (n,).
     price
         What a unit of travel takes off the value.
+    toward
+        Travel with rows and columns exchanged: compiled loops run along it. ``in_rows`` makes it.
     """
 
     travel: NDArray[np.float64]
@@ -64,7 +69,7 @@ class Task(NamedTuple):
     most_shared: NDArray[np.int64]
     tied: NDArray[np.int64]
     price: float = 0.0
-    toward: NDArray[np.float64] | None = None
+    toward: NDArray[np.float64] = NOT_YET
 
 
 class Tours(NamedTuple):
@@ -117,7 +122,9 @@ def longest(task: Task) -> int:
 
 def in_rows(task: Task) -> Task:
     """Return the task with arrays that lie in memory row by row: for each other way numba compiles anew."""
-    return Task._make((*map(np.ascontiguousarray, task[:-1]), float(task.price)))
+    arrays = {name: np.ascontiguousarray(of) for name, of in task._asdict().items() if name != "price"}
+    arrays["toward"] = np.ascontiguousarray(arrays["travel"].T)
+    return task._replace(**arrays, price=float(task.price))
 
 
 def part(task: Task, stops: NDArray[np.int64]) -> Task:
