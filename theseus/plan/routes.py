@@ -196,7 +196,7 @@ def _solve(
 
 
 def _found(problem: PlanProblem, fit: Fitted, shares: Shares, limit: Limit, by: Method) -> Found:
-    """Search among what is promising, from the plan before; without one, from where a few steps bring most."""
+    """Search what is promising from the plan before; without one, from where a few steps bring most."""
     engine, before, kept = by.engine(), begin(problem, fit), _promising(problem, fit)
     task, place = part(fit.task, kept), {int(stop): number for number, stop in enumerate(kept)}
     begun = tuple(tuple(place[stop] for stop in stops) for stops in before)
