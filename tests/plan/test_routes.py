@@ -10,7 +10,7 @@ from theseus.errors import PlanError
 from theseus.model import Candidate, Kind, Pin, PlanProblem, Session
 from theseus.plan.judge import violations
 from theseus.plan.orienteering import Limit
-from theseus.plan.routes import solve
+from theseus.plan.routes import STEPS, solve
 
 AS_OF = dt.date(2026, 11, 16)
 QUICK = Limit(30)
@@ -60,7 +60,7 @@ def _minutes_of(stops):
 
 def test_the_method_is_named_and_visits_are_numbered_in_order(full_problem):
     plan = solve(full_problem)
-    assert plan.method.startswith("zoeken in grote omgevingen, 1000 stappen")
+    assert plan.method.startswith(f"zoeken in grote omgevingen, {STEPS} stappen")
     for inspection in plan.inspections:
         assert [visit.sequence for visit in inspection.visits] == [1, 2, 3, 4, 5]
         assert all(visit.arrival.second == 0 for visit in inspection.visits)
