@@ -56,7 +56,7 @@ bench-plan: $(READY)
 	$(RUN) python benchmarks/plan_engines.py --seconds $(SECONDS)
 	$(RUN) python benchmarks/plan_region.py
 
-# The map of up to 250,000 uses in Chromium, beside folium's own markers and clusters: some eight minutes.
+# The map of up to 250,000 uses in Chromium, beside folium's own markers and clusters, which take most of its quarter of an hour.
 bench-map: $(READY) browser
 	PYTHONPATH=tests/support $(RUN) python benchmarks/map.py
 
