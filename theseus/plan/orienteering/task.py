@@ -19,8 +19,6 @@ Routes = tuple[tuple[int, ...], ...]
 """Per route its stops in order."""
 
 FREE = -1  # of a stop: in no route, or tied to none
-
-
 NOT_YET = np.zeros((0, 0))
 
 

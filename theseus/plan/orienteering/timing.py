@@ -112,15 +112,8 @@ def cheapest(on: Road, stop: int) -> tuple[float, int, float]:
     tuple
         The time that it takes, waiting and service included; the place; the travel that it adds.
     """
-    travel, toward, stops, leaves, legs, latest, size = (
-        on.travel,
-        on.toward,
-        on.stops,
-        on.leaves,
-        on.legs,
-        on.latest,
-        on.size,
-    )
+    travel, toward, stops, size = on.travel, on.toward, on.stops, on.size
+    leaves, legs, latest = on.leaves, on.legs, on.latest
     opens, closes, service = on.opens[stop], on.closes[stop] + LATE, on.service[stop]
     out, back, end = on.out[stop], on.back[stop], on.end
     least, place, detour = NEVER, -1, 0.0
