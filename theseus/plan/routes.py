@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 
     Shares = NDArray[np.float64]
 
-STEPS, ROUNDS = 400, 6  # of search and of bound, per municipality
-TRIED = 20  # one step in so many tells where to begin
+STEPS, ROUNDS = 400, 8  # of search and of bound, per municipality
+TRIED, TURNS = 20, 3  # one step in so many tells where to begin, each turn with other chances
 # So many candidates per visit that there is room for are looked at: the best per minute, of every park some.
 WIDE = 4
 STANDARD = Limit(STEPS)
@@ -201,8 +201,9 @@ def _found(problem: PlanProblem, fit: Fitted, shares: Shares, limit: Limit, by: 
     task, place = part(fit.task, kept), {int(stop): number for number, stop in enumerate(kept)}
     begun = tuple(tuple(place[stop] for stop in stops) for stops in before)
     if not any(before):
-        few = replace(limit, steps=max(limit.steps // TRIED, 1))
-        tried = [engine(task, few, problem.seed, one) for one in (begun, rounded(task, shares[:, kept]))]
+        few, likely = replace(limit, steps=max(limit.steps // TRIED, 1)), rounded(task, shares[:, kept])
+        tried = [engine(task, few, problem.seed, begun)]
+        tried += [engine(task, few, problem.seed + turn, likely) for turn in range(TURNS)]
         begun = max(tried, key=attrgetter("value")).routes
     found = engine(task, limit, problem.seed, begun)
     return replace(found, routes=tuple(tuple(int(kept[stop]) for stop in stops) for stops in found.routes))

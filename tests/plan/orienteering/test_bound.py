@@ -11,9 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from orienteering_judge import best, made
 
+import theseus.plan.orienteering.flow as flow_module
 from theseus.plan.orienteering import Limit, bound, knapsack_bound, part, usable, value_of
 from theseus.plan.orienteering.bound import bounds
+from theseus.plan.orienteering.flow import Flow
 from theseus.plan.orienteering.islands import islands
+from theseus.plan.orienteering.kinds import kinds
+from theseus.plan.orienteering.knapsack import packed_in
 
 INSTANCES = Path(__file__).parents[4] / "shared" / "instances"
 SHORT = Limit(6)
@@ -45,6 +49,37 @@ def test_it_only_comes_down_from_the_packing_and_is_the_same_every_time(seed):
     assert all(later <= sooner for sooner, later in itertools.pairwise(told))
     cut_short = min(2, len(told) - 1)
     assert list(bounds(task, Limit(cut_short))) == told[: cut_short + 1]
+
+
+@few
+@given(seed=seeds, price=st.sampled_from([0.0, 0.5]), rounds=st.integers(1, 3))
+def test_what_is_not_in_the_program_counts_too(seed, price, rounds):
+    """Begun with next to no visits, so that the first rounds lack nearly all of them."""
+    task = made(seed, stops=5, routes=2, price=price)
+    alike = kinds(task)
+    none = np.zeros((len(alike), 5))
+    flow = Flow(task, alike, packed_in(task, alike), none)
+    for _ in range(rounds):
+        assert flow.bound() >= best(task) - 1e-6
+
+
+def test_kinds_with_a_flow_of_their_own_come_no_higher(monkeypatch):
+    task = made(4, stops=20, routes=3, windows=False, price=0.5)
+    task = task._replace(out=task.out[[0, 0, 0]], back=task.back[[0, 0, 0]])
+    apart = bound(task)
+    monkeypatch.setattr(flow_module, "_APART", 0)
+    assert apart < bound(task)
+
+
+def test_a_solver_without_end_leaves_what_was_found_before(monkeypatch):
+    task = made(1, stops=20, routes=3, price=0.5)
+    monkeypatch.setattr(flow_module, "_PATIENCE", 1)
+    assert list(bounds(task, SHORT)) == [knapsack_bound(task)]
+
+
+def test_a_flow_that_lacks_nothing_is_complete():
+    told = list(bounds(_two_far_pairs(), Limit(60)))
+    assert len(told) < 10
 
 
 def test_time_that_runs_out_leaves_the_packing():

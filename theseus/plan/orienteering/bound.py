@@ -10,7 +10,8 @@ import numpy as np
 from theseus.plan.orienteering.engine import Limit
 from theseus.plan.orienteering.flow import Flow
 from theseus.plan.orienteering.kinds import kinds
-from theseus.plan.orienteering.knapsack import SURE, WIDE, packing
+from theseus.plan.orienteering.knapsack import SURE, WIDE, packed_in, packing
+from theseus.plan.orienteering.linear import StalledError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +20,10 @@ if TYPE_CHECKING:
 
     from theseus.plan.orienteering.task import Task
 
-ROUNDS, IN_VAIN = 20, 3  # the most rounds, and the most in a row that bring nothing
+    Shares = NDArray[np.float64]
+
+ROUNDS, IN_VAIN = 60, 15  # the most rounds, and the most in a row that bring next to nothing
+LITTLE = 1e-5  # of the bound
 STANDARD = Limit(ROUNDS)
 
 
@@ -32,8 +36,7 @@ class Relaxed:
     bound
         A value that no routes exceed.
     shares
-        How much of each stop is visited by each route, or by routes like it; shape (m, n). Nothing if there
-        was no time to find out.
+        How much of each stop is visited by each route, or by routes like it; shape (m, n).
     """
 
     bound: float
@@ -53,8 +56,11 @@ def relaxed(task: Task, limit: Limit = STANDARD) -> Relaxed:
     RuntimeError
         If a linear program could not be solved, which should not be.
     """
-    *_, (least, flow) = _rounds(task, limit)
-    return Relaxed(least, np.zeros_like(task.value) if flow is None else flow.shares())
+    *_, (least, shares) = _rounds(task, limit)
+    by_route = np.zeros_like(task.value)
+    for kind, visited in zip(kinds(task), shares, strict=True):
+        by_route[list(kind.routes)] = visited
+    return Relaxed(least, by_route)
 
 
 def bound(task: Task, limit: Limit = STANDARD) -> float:
@@ -69,17 +75,23 @@ def bounds(task: Task, limit: Limit = STANDARD) -> Iterator[float]:
         yield least
 
 
-def _rounds(task: Task, limit: Limit) -> Iterator[tuple[float, Flow | None]]:
+def _rounds(task: Task, limit: Limit) -> Iterator[tuple[float, Shares]]:
+    """Yield the bound, and how much of each stop is visited by routes of each kind."""
     alike = kinds(task)
-    least = packing(task, alike)
-    yield least, None
+    packed = packed_in(task, alike)
+    least, shares = packing(task, alike, packed)
+    yield least, shares
     if least <= 0 or limit.expired() or len(task.service) > WIDE:  # a flow of so many has no end
         return
-    flow, in_vain = Flow(task, alike), 0
+    flow, best, in_vain = Flow(task, alike, packed, shares), np.inf, 0
     for _ in range(limit.steps):
-        found = flow.bound() * (1 + SURE) + SURE
-        in_vain = 0 if found < least else in_vain + 1
+        try:
+            found = flow.bound() * (1 + SURE) + SURE
+        except StalledError:  # what was found before holds
+            return
+        in_vain = 0 if found < best * (1 - LITTLE) else in_vain + 1
+        best = min(best, found)
         least = min(least, found)
-        yield least, flow
-        if in_vain == IN_VAIN or limit.expired():
+        yield least, flow.shares()
+        if flow.complete or in_vain == IN_VAIN or limit.expired():
             return

@@ -14,11 +14,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import highspy
 import numpy as np
 
 from theseus.plan.orienteering.kinds import kinds
-from theseus.plan.orienteering.linear import solve, solver
+from theseus.plan.orienteering.linear import ANY, Program
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,9 +25,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from theseus.plan.orienteering.kinds import Kind
+    from theseus.plan.orienteering.linear import Entries
     from theseus.plan.orienteering.task import Task
 
-    Legs = tuple[NDArray[np.float64], NDArray[np.float64]]
+    Reals = NDArray[np.float64]
+    Legs = tuple[Reals, Reals]
 
 SURE = 1e-6  # what the solver's floats may be off, of the bound
 # With more stops than this the shortest legs are looked up once, over all of them: a table of a kind is too
@@ -55,33 +56,42 @@ def knapsack_bound(task: Task) -> float:
     RuntimeError
         If the linear program could not be solved, which should not be.
     """
-    return packing(task, kinds(task))
+    alike = kinds(task)
+    return packing(task, alike, packed_in(task, alike))[0]
 
 
-def packing(task: Task, alike: Sequence[Kind]) -> float:
+def packing(task: Task, alike: Sequence[Kind], packed: Sequence[Packed]) -> tuple[float, Reals]:
     """Pack the stops into the routes, which come by kind.
+
+    Returns
+    -------
+    float
+        What no routes exceed.
+    array, shape (kinds, n)
+        How much of each stop was packed into routes of each kind.
 
     Raises
     ------
     RuntimeError
         If the linear program could not be solved, which should not be.
     """
-    near = shortest(task) if len(task.service) > WIDE else None
-    packed = [packed_in(task, kind, near) for kind in alike]
+    shares = np.zeros((len(alike), len(task.service)))
     if not any(len(one.stops) for one in packed):
-        return 0.0
-    found = solve(solver(_model(task, alike, packed)))
-    return found * (1 + SURE) + SURE
+        return 0.0, shares
+    program, first = _program(task, alike, packed)
+    found = program.solve()
+    for k, one in enumerate(packed):
+        shares[k, one.stops] = found.amounts[first[k] : first[k] + len(one.stops)]
+    return found.value * (1 + SURE) + SURE, shares
 
 
-def packed_in(task: Task, kind: Kind, near: Legs | None = None) -> Packed:
-    """Give every stop of a kind its least time: the shortest leg that leads to it, or away.
+def packed_in(task: Task, alike: Sequence[Kind]) -> list[Packed]:
+    """Give every stop of each kind its least time: the shortest leg that leads to it, or away."""
+    near = shortest(task) if len(task.service) > WIDE else None
+    return [_packed(task, kind, near) for kind in alike]
 
-    Parameters
-    ----------
-    near
-        The shortest legs to and from every stop of the task; looked up among the stops of the kind if None.
-    """
+
+def _packed(task: Task, kind: Kind, near: Legs | None) -> Packed:
     r, may = kind.r, kind.stops
     legs_to, legs_away = shortest(task, may) if near is None else (legs[may] for legs in near)
     to = np.minimum(task.out[r, may], legs_to)
@@ -102,39 +112,18 @@ def shortest(task: Task, stops: NDArray[np.int64] | None = None) -> Legs:
     return to, away
 
 
-def _model(task: Task, alike: Sequence[Kind], packed: Sequence[Packed]) -> highspy.HighsLp:
-    """Lay the program out: rows per stop, then time, time and number per kind, then number per group."""
-    n, k = len(task.service), len(alike)
-    sizes = [len(one.stops) for one in packed]
-    routes = np.array([len(kind.routes) for kind in alike], dtype=float)
-    which, ones = np.repeat(np.arange(k), sizes), np.ones(sum(sizes))
-    group = np.array([task.shared[kind.r] for kind in alike], dtype=np.int64)[which]
-    stops = np.concatenate([one.stops for one in packed])
-    to, away = np.concatenate([one.to for one in packed]), np.concatenate([one.away for one in packed])
-    most = routes * [task.most[kind.r] for kind in alike]
-    model = highspy.HighsLp()
-    model.num_col_, model.num_row_ = len(which), n + 3 * k + len(task.most_shared)
-    model.col_cost_ = np.concatenate([one.worth for one in packed])
-    model.col_lower_ = np.zeros(len(which))
-    model.col_upper_ = routes[which]
-    model.row_lower_ = np.full(model.num_row_, -highspy.kHighsInf)
-    upper = [np.ones(n), *_times(task, alike), most, task.most_shared.astype(float)]
-    model.row_upper_ = np.concatenate(upper)
-    model.sense_ = highspy.ObjSense.kMaximize
-    rows = np.column_stack([stops, n + which, n + k + which, n + 2 * k + which, n + 3 * k + group])
-    model.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-    model.a_matrix_.start_ = np.arange(0, rows.size + 1, rows.shape[1])
-    model.a_matrix_.index_ = rows.ravel()
-    model.a_matrix_.value_ = np.column_stack([ones, to, away, ones, ones]).ravel()
-    return model
-
-
-def _times(task: Task, alike: Sequence[Kind]) -> list[NDArray[np.float64]]:
-    """Time for stops: what routes of a kind have, less the shortest way home, or the shortest way out."""
-    room = []
-    for legs in (task.back, task.out):
-        least = np.array([legs[kind.r, kind.stops].min(initial=np.inf) for kind in alike])
-        time = np.array([len(kind.routes) * (task.end[kind.r] - task.begin[kind.r]) for kind in alike])
-        count = np.array([len(kind.routes) for kind in alike])
-        room.append(np.maximum(np.where(np.isfinite(least), time - count * least, 0.0), 0.0))
-    return room
+def _program(task: Task, alike: Sequence[Kind], packed: Sequence[Packed]) -> tuple[Program, list[int]]:
+    """Lay the program out: rows per stop and per group, then number, time to and time away per kind."""
+    program, first = Program(), []
+    stops = program.add_rows(-ANY, np.ones(len(task.service)))
+    groups = program.add_rows(-ANY, task.most_shared)
+    for kind, one in zip(alike, packed, strict=True):
+        r, count = kind.r, len(kind.routes)
+        time = count * (task.end[r] - task.begin[r])
+        home = (count * legs[r, one.stops].min(initial=np.inf) for legs in (task.back, task.out))
+        room = [max(time - least, 0.0) if np.isfinite(least) else 0.0 for least in home]
+        rows = program.add_rows(-ANY, np.array([count * task.most[r], *room]))
+        shared: Entries = [(stops + one.stops, 1.0), (groups + int(task.shared[r]), 1.0)]
+        own: Entries = [(rows, 1.0), (rows + 1, one.to), (rows + 2, one.away)]
+        first.append(program.add_columns(one.worth, float(count), [*shared, *own]))
+    return program, first
