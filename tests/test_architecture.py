@@ -46,7 +46,8 @@ MAY_IMPORT = {
     "dutch": set(),
     "intake": NOUNS | {"sources", "check", "ledger", "workspace", "config"},
     "supply": NOUNS
-    | {"intake", "sources", "fetch", "facts", "rules", "lookups", "ledger", "workspace", "config"},
+    | {"intake", "sources", "fetch", "facts", "rules", "lookups", "travelling", "ledger", "workspace"}
+    | {"config"},
     "lookups": NOUNS,
     "judging": NOUNS | {"rules", "label"},
     "timetable": NOUNS | {"plan", "ledger", "config"},
@@ -57,9 +58,10 @@ MAY_IMPORT = {
     "theming": NOUNS | {"rules", "facts", "ledger", "config"},
     "planning": NOUNS | {"theming", "timetable", "plan", "ledger", "config"},
     "artefacts": NOUNS
-    | {"charting", "outlays", "planning", "rosters", "sharing", "plan", "desk", "draw", "export", "ledger"}
-    | {"workspace", "config"},
+    | {"charting", "outlays", "planning", "rosters", "sharing", "travelling", "plan", "desk"}
+    | {"draw", "export", "ledger", "workspace", "config"},
     "outlays": NOUNS | {"sources", "ledger", "workspace"},
+    "travelling": NOUNS | {"workspace"},
     "pinning": NOUNS | {"artefacts", "planning", "timetable", "plan", "desk", "ledger", "workspace", "slips"},
     "whatif": NOUNS | {"planning", "plan", "ledger", "config", "slips"},
     "sharing": NOUNS | {"rosters", "draw", "export", "ledger", "workspace", "config"},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from theseus import charting, draw, ledger, outlays, planning, rosters, sharing
+from theseus import charting, draw, ledger, outlays, planning, rosters, sharing, travelling
 from theseus.desk import pins
 from theseus.errors import PlanError
 from theseus.export import recipients
@@ -81,7 +81,8 @@ def before(workspace: Workspace, of_other_than: Run | None = None) -> planning.B
     """What a new plan keeps to: the newest plan, what people pinned and released, and what was spent."""
     decided, run = pins.standing(pins.pins(workspace.desk_url)), ledger.published(workspace.runs)
     paid, notes = outlays.spent(workspace, run) if run else ((), ())
-    return planning.Before(last_plan(workspace, of_other_than), decided, paid, notes)
+    last, roads = last_plan(workspace, of_other_than), travelling.told(workspace)
+    return planning.Before(last, decided, paid, notes, roads)
 
 
 def last_plan(workspace: Workspace, of_other_than: Run | None = None) -> Plan | None:

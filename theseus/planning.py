@@ -13,17 +13,17 @@ from theseus import theming, timetable
 from theseus.contracts import CONFIRMED
 from theseus.errors import PlanError
 from theseus.model import Kind, Label, PlanProblem
-from theseus.plan import judge, keeping, late, lot, replan, routes, spending
+from theseus.plan import judge, keeping, late, lot, network, replan, routes, spending
 from theseus.plan.candidates import Grounds, candidates
 from theseus.plan.rechecks import COULD_LOOK, rechecks
 from theseus.plan.unseen import long_unseen
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from theseus.config import Region
     from theseus.ledger import Run
-    from theseus.model import Pinned, Plan, Session, Spent
+    from theseus.model import Pinned, Plan, Roads, Session, Spent
     from theseus.plan.dates.calendar import Calendar
     from theseus.plan.orienteering import Limit
 
@@ -49,12 +49,15 @@ class Before:
         What was spent besides inspections.
     notes
         Dutch: what is to be told of that.
+    roads
+        Travel by road, as far as it was asked.
     """
 
     last: Plan | None = None
     decided: Pinned = keeping.NOBODY
     paid: tuple[Spent, ...] = ()
     notes: tuple[str, ...] = ()
+    roads: tuple[Roads, ...] = ()
 
 
 NOTHING_BEFORE = Before()
@@ -137,6 +140,7 @@ def ask(region: Region, run: Run, before: Before = NOTHING_BEFORE, *, until: dt.
     told = no_ground(region, run)
     horizon = timetable.announced_before(region, run)
     bare = problem(region, run, dated.sessions, visits)
+    bare = replace(bare, roads=network.among(before.roads, bare))
     kept = keeping.keep(bare, last, before.decided, horizon, told)
     brake = (BRAKE,) if region.rhythm.random_only else ()
     return Asked(
@@ -145,7 +149,7 @@ def ask(region: Region, run: Run, before: Before = NOTHING_BEFORE, *, until: dt.
         before,
         over,
         replan.Known(before.decided, kept.let_go, told),
-        (*brake, *spending.unproved(others), *before.notes),
+        (*brake, *spending.unproved(others), *before.notes, *_by_road(region, bare)),
         tuple(_not_where_pinned(who, kept.let_go[who][1]) for who in kept.unpinned),
     )
 
@@ -155,6 +159,19 @@ def _not_where_pinned(who: str, why: str) -> str:
         f"Het vastgezette bezoek aan {who} kan niet blijven waar het is vastgezet: {why}. Laat het los met "
         f"theseus plan release {who}, of zorg dat het weer past; de rest is gepland."
     )
+
+
+def _by_road(region: Region, asked: PlanProblem) -> Iterator[str]:
+    """Tell how long it takes by whom, where a router is configured."""
+    if region.router is None:
+        return
+    again = "Haal ze op met theseus fetch reistijden."
+    told, missing = sorted({roads.told for roads in asked.roads}), network.unknown(asked)
+    if not told:
+        yield f"Reistijden: hemelsbreed maal {asked.detour:g}, want de router is nog niet gevraagd. {again}"
+        return
+    rest = f" Van {missing} adressen zijn ze er nog niet; daar hemelsbreed maal {asked.detour:g}. {again}"
+    yield f"Reistijden: {'; '.join(told)}.{rest if missing else ''}"
 
 
 def answer(asked: Asked, limit: Limit = routes.STANDARD) -> Plan:

@@ -18,7 +18,7 @@ from filelock import FileLock, Timeout
 from theseus.errors import ConfigError, TheseusError
 from theseus.model import Fetched
 from theseus.refresh import refresh
-from theseus.supply import fetch_all
+from theseus.supply import fetch_all, travelling
 from theseus.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -61,6 +61,9 @@ def _fetch(workspace: Workspace, now: dt.datetime) -> None:
     for item in fetch_all(workspace, now):
         if isinstance(item, Fetched):
             log.info("%s: %s. %s", item.title, item.state.value, item.message)
+    if travelling.possible(workspace):
+        item = travelling.ask(workspace, now)
+        log.info("%s: %s. %s", item.title, item.state.value, item.message)
 
 
 def scheduler(workspace: Workspace) -> BackgroundScheduler:

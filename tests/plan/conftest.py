@@ -1,12 +1,13 @@
 """Random planning problems that several test files share."""
 
 import datetime as dt
+import itertools
 import math
 
 import pytest
 from hypothesis import strategies as st
 
-from theseus.model import Candidate, Ketenpartner, Kind, PlanProblem, Session
+from theseus.model import Candidate, Ketenpartner, Kind, PlanProblem, Roads, Session
 
 AS_OF = dt.date(2026, 11, 16)
 CODES = ("GM0226", "GM0293")
@@ -62,6 +63,18 @@ def _candidates(draw):
 
 
 @st.composite
+def _roads(draw, code, candidates):
+    """Minutes between some of the places of a municipality, not all of them known."""
+    here = {(round(c.x), round(c.y)) for c in candidates if c.municipality_code == code and c.x == c.x}
+    places = sorted(here)[:: draw(st.integers(1, 3))]
+    dice = draw(st.randoms(use_true_random=False))
+    table = [[0.0] * len(places) for _ in places]
+    for one, other in itertools.combinations(range(len(places)), 2):
+        table[one][other] = table[other][one] = dice.choice([None, 0.5, 3.0, 12.3, 90.0])
+    return Roads(code, tuple(places), tuple(map(tuple, table)), "over de weg")
+
+
+@st.composite
 def _problems(draw):
     sessions = draw(st.lists(_sessions(), max_size=5))
     candidates = draw(st.lists(_candidates(), max_size=40))
@@ -73,6 +86,7 @@ def _problems(draw):
         known,
         speed_kmh=draw(st.sampled_from([4.0, 15.0, 50.0])),
         partners=(Ketenpartner("ODRA", teams=draw(st.integers(1, 2))),),
+        roads=(draw(_roads(CODES[0], known)),) if draw(st.booleans()) else (),
     )
 
 

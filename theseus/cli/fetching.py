@@ -13,6 +13,8 @@ from theseus.errors import ConfigError
 if TYPE_CHECKING:
     from theseus.workspace import Workspace
 
+TRAVEL = "reistijden"  # of the router of the region; no source of facts
+
 
 @app.command()
 @click.argument("sources", metavar="[BRON]...", nargs=-1)
@@ -36,6 +38,11 @@ def fetch(
 ) -> None:
     """Haal de open bronnen op: alles wat aan de beurt is, of alleen de genoemde bronnen."""
     named = (*sources, *only)
+    if TRAVEL in named:
+        if set(named) - {TRAVEL} or test or budget is not None:
+            raise ConfigError(f"{TRAVEL} vraagt de eigen router; haal andere bronnen apart op.")
+        _travel(context, dry_run=dry_run)
+        return
     if test or budget is not None or "kvk" in named:
         if set(named) - {"kvk"}:
             raise ConfigError("--budget en --test horen bij kvk alleen; haal andere bronnen apart op.")
@@ -49,6 +56,24 @@ def fetch(
         _preview(context, named)
     else:
         _fetch(context, named)
+
+
+def _travel(context: click.Context, *, dry_run: bool) -> None:
+    """Ask the router, or show what it would be asked."""
+    from theseus import bars
+    from theseus.fetch import preview
+    from theseus.model import FetchState
+    from theseus.supply import travelling
+
+    if dry_run:
+        url, questions = preview(travelling.order(context.obj))
+        console.say(f"{TRAVEL}: {questions} vragen aan {url}.")
+        return
+    with bars.downloads() as show:
+        met = travelling.ask(context.obj, now(), progress=show)
+    console.fetched([met])
+    if met.state is FetchState.FAILED:
+        context.exit(HALTED)
 
 
 def _preview(context: click.Context, named: tuple[str, ...]) -> None:

@@ -159,6 +159,22 @@ class Fetching(Section):
     )
 
 
+class Router(Section):
+    """A router that tells how long it takes by road."""
+
+    url: str = Field(
+        pattern=r"^https?://", description="Adres van een eigen OSRM-server, zoals http://localhost:5000."
+    )
+    profile: str = Field(
+        default="foot",
+        pattern=r"^[a-z]+$",
+        description="Hoe de teams gaan, zoals de server het noemt: foot, bike of car.",
+    )
+    at_once: int = Field(
+        default=100, ge=2, description="Zoveel plaatsen per vraag; bij de server heet dit max-table-size."
+    )
+
+
 class Schedule(Section):
     """When the weekly run starts."""
 
@@ -209,6 +225,10 @@ class Region(Section):
     terreinen: Terreinen = Field(default_factory=Terreinen, description="De keuze van terreingrenzen.")
     map: MapOptions = Field(default_factory=MapOptions, description="De kaart.")
     fetch: Fetching = Field(default_factory=Fetching, description="Het ophalen van bronnen.")
+    router: Router | None = Field(
+        default=None,
+        description="Reistijden over de weg, van een eigen router. Weglaten: hemelsbreed maal omrijfactor.",
+    )
     schedule: Schedule = Field(default_factory=Schedule, description="De wekelijkse verversing.")
     sources: dict[str, Source] = Field(
         default_factory=dict, description="Per bron waar de bestanden liggen, als [sources.<bron>]."

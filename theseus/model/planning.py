@@ -163,6 +163,26 @@ class Session:
 
 
 @dataclass(frozen=True)
+class Roads:
+    """How long it takes by road between places of a municipality, as a router told.
+
+    Attributes
+    ----------
+    places
+        RD New (EPSG:28992), whole metres.
+    minutes
+        From each place to each of them, the longer of there and back; None where there is no way.
+    told
+        How one goes, and of which day it is, in Dutch.
+    """
+
+    municipality_code: str
+    places: tuple[tuple[int, int], ...]
+    minutes: tuple[tuple[float | None, ...], ...]
+    told: str = ""
+
+
+@dataclass(frozen=True)
 class PlanProblem:
     """What the planner is asked: sessions to fill from candidates. Plain data.
 
@@ -170,6 +190,8 @@ class PlanProblem:
     ----------
     speed_kmh, detour
         Turn a straight line in metres into minutes of travel.
+    roads
+        Travel by road, at most once per municipality; where it is not told, the straight line counts.
     pins
         Announced visits: they stay.
     partners
@@ -190,6 +212,7 @@ class PlanProblem:
     stay: float = 0.0
     seed: int = 1
     partners: tuple[Ketenpartner, ...] = ()
+    roads: tuple[Roads, ...] = ()
 
 
 @dataclass(frozen=True)

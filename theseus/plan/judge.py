@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
     from theseus.model import Candidate, Inspection, Plan, PlanProblem, Session, Visit
 
+    Place = tuple[float, float]
+    Told = dict[str, dict[tuple[Place, Place], float]]
+
 SLACK = dt.timedelta(seconds=1)  # times are stored to the microsecond; travel is a float
 
 
@@ -34,11 +37,12 @@ def violations(plan: Plan) -> list[str]:
     known = {c.occupancy_id: c for c in plan.problem.candidates}
     found = [*_sessions(plan), *_partners(plan), *_repeats(plan), *_accounts(plan), *_pins(plan)]
     announced = {(pin.session_id, pin.occupancy_id) for pin in plan.problem.pins}
+    roads = _roads(plan.problem)
     for inspection in plan.inspections:
         found += _visits(inspection, known, announced)
         for team in sorted({visit.team for visit in inspection.visits}):
             visits = [visit for visit in inspection.visits if visit.team == team]
-            found += _times(inspection.session, visits, known, plan.problem)
+            found += _times(inspection.session, visits, known, plan.problem, roads)
     if plan.bound is not None and plan.worth is not None and plan.worth > plan.bound:
         found.append(f"het plan is meer waard ({plan.worth}) dan kan ({plan.bound})")
     return found
@@ -165,19 +169,21 @@ def _not_here(session: Session, visit: Visit, candidate: Candidate) -> Iterator[
 
 
 def _times(
-    session: Session, visits: list[Visit], known: dict[str, Candidate], problem: PlanProblem
+    session: Session, visits: list[Visit], known: dict[str, Candidate], problem: PlanProblem, roads: Told
 ) -> Iterator[str]:
     first, last = visits[0], visits[-1]
+    here = roads.get(session.municipality_code, {})
     home = session.finish or session.depot
     opening = dt.datetime.combine(session.date, session.start)
-    opening += _travel(session.depot, _place(first, known), problem)
-    closing = dt.datetime.combine(session.date, session.end) - _travel(home, _place(last, known), problem)
+    opening += _travel(session.depot, _place(first, known), problem, here)
+    closing = dt.datetime.combine(session.date, session.end)
+    closing -= _travel(home, _place(last, known), problem, here)
     if first.arrival < opening - SLACK:
         yield f"{session.session_id}: het eerste bezoek begint te vroeg"
     if last.departure > closing + SLACK:
         yield f"{session.session_id}: het laatste bezoek eindigt te laat"
     for one, other in pairwise(visits):
-        travel = _travel(_place(one, known), _place(other, known), problem)
+        travel = _travel(_place(one, known), _place(other, known), problem, here)
         if other.arrival - one.departure < travel + _break(session, one, other) - SLACK:
             between = f"{one.sequence} en {other.sequence}"
             yield f"{session.session_id}: te weinig tijd tussen de bezoeken {between}"
@@ -191,17 +197,33 @@ def _break(session: Session, one: Visit, other: Visit) -> dt.timedelta:
     return dt.timedelta(minutes=session.pause[1] if one.arrival < since <= other.arrival else 0)
 
 
-def _place(visit: Visit, known: dict[str, Candidate]) -> tuple[float, float] | None:
+def _place(visit: Visit, known: dict[str, Candidate]) -> Place | None:
     candidate = known.get(visit.occupancy_id)
     if candidate is None or not (math.isfinite(candidate.x) and math.isfinite(candidate.y)):
         return None  # reported by _visits
     return candidate.x, candidate.y
 
 
+def _roads(problem: PlanProblem) -> Told:
+    """Minutes by road per municipality and two places, in whole metres."""
+    return {
+        roads.municipality_code: {
+            (one, other): minutes
+            for one, row in zip(roads.places, roads.minutes, strict=True)
+            for other, minutes in zip(roads.places, row, strict=True)
+            if minutes is not None
+        }
+        for roads in problem.roads
+    }
+
+
 def _travel(
-    here: tuple[float, float] | None, there: tuple[float, float] | None, problem: PlanProblem
+    here: Place | None, there: Place | None, problem: PlanProblem, told: dict[tuple[Place, Place], float]
 ) -> dt.timedelta:
     if here is None or there is None:
         return dt.timedelta(0)
+    by_road = told.get(((round(here[0]), round(here[1])), (round(there[0]), round(there[1]))))
+    if by_road is not None:
+        return dt.timedelta(minutes=by_road)
     kilometres = math.dist(here, there) / 1000 * problem.detour
     return dt.timedelta(hours=kilometres / problem.speed_kmh)

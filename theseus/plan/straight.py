@@ -34,6 +34,10 @@ class Straight:
         row, column = at
         return minutes(np.hypot(self._x[row] - self._x[column], self._y[row] - self._y[column]) * self._pace)
 
+    def from_place(self, place: tuple[float, float]) -> NDArray[np.float64]:
+        """Return the minutes from a place, or to it."""
+        return minutes(np.hypot(self._x - place[0], self._y - place[1]) * self._pace)
+
 
 def minutes(found: NDArray[np.float64]) -> NDArray[np.float64]:
     """Round up to whole minutes."""

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 
 from theseus.model import Kind
+from theseus.plan.network import PER_HOUR, travel
 from theseus.plan.orienteering import FREE, Task
-from theseus.plan.straight import Straight, minutes
+from theseus.plan.straight import minutes
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -23,8 +24,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from theseus.model import Candidate, PlanProblem, Session
+    from theseus.plan.network import Network
+    from theseus.plan.straight import Straight
 
-PER_KM, PER_HOUR = 1000.0, 60.0
 # What a minute of travel takes off the value: routes stay compact where that costs little.
 TRAVEL_PRICE = 0.2
 # Each session later a visit is worth so much less, so that nothing waits without reason.
@@ -87,7 +89,7 @@ def fitted(problem: PlanProblem, sessions: Sequence[Session], candidates: Sequen
         for team in range(1, session.teams + 1)
     )
     xy = np.array([(one.x, one.y) for one in candidates], dtype=float).reshape(-1, 2)
-    pace = problem.detour * PER_HOUR / (problem.speed_kmh * PER_KM)
+    ways = travel(problem, sessions[0].municipality_code, xy)
     windows, tied = _windows(sessions, candidates), _tied(problem, sessions, candidates)
     barred = _barriers(problem, sessions, candidates, windows)
     for stop in np.flatnonzero(tied != FREE):
@@ -97,11 +99,12 @@ def fitted(problem: PlanProblem, sessions: Sequence[Session], candidates: Sequen
     value = np.where(barred == NOTHING, _values(problem, sessions, candidates, barred), 0.0)
     ends = [(one.depot, one.finish or one.depot) for one in sessions]
     out, back = (
-        np.array([_legs(xy, end[side], pace) for end in ends]).reshape(len(ends), len(xy)) for side in (0, 1)
+        np.array([_legs(ways, end[side], len(xy)) for end in ends]).reshape(len(ends), len(xy))
+        for side in (0, 1)
     )
     task = Task(
         # An engine is given ``part`` of this task, and so a table of the stops that it looks at only.
-        travel=cast("NDArray[np.float64]", Straight(xy, pace)),
+        travel=cast("NDArray[np.float64]", ways),
         out=out[group],
         back=back[group],
         service=minutes(np.array([one.minutes for one in candidates], dtype=float)),
@@ -142,10 +145,8 @@ def _pause(session: Session) -> tuple[float, float]:
     return (math.inf, 0.0) if session.pause is None else (of_day(session.pause[0]), float(session.pause[1]))
 
 
-def _legs(xy: NDArray[np.float64], point: tuple[float, float] | None, pace: float) -> NDArray[np.float64]:
-    if point is None:
-        return np.zeros(len(xy))
-    return minutes(np.hypot(xy[:, 0] - point[0], xy[:, 1] - point[1]) * pace)
+def _legs(ways: Straight | Network, point: tuple[float, float] | None, count: int) -> NDArray[np.float64]:
+    return np.zeros(count) if point is None else ways.from_place(point)
 
 
 def _windows(sessions: Sequence[Session], candidates: Sequence[Candidate]) -> NDArray[np.float64]:
