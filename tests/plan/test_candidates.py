@@ -178,6 +178,17 @@ def test_a_recheck_is_visited_also_if_green_and_within_the_cooldown():
     assert made.reasons[0] == again.reason
 
 
+@pytest.mark.parametrize(
+    ("label", "drawn", "kind"), [("rood", frozenset(), "rood"), ("wit", frozenset({"a"}), "steekproef")]
+)
+def test_a_recheck_does_not_rest_whatever_else_there_is_to_visit_for(label, drawn, kind):
+    again = Recheck("a", AS_OF, dt.date(2027, 2, 8), ("milieu",), "hercontrole")
+    visited = pd.DataFrame({"occupancy_id": ["a"], "visited_on": [AS_OF]})
+    made = found("a", label, visited=visited, rechecks=(again,), drawn=drawn)
+    assert (made.kind, made.not_before) == (kind, None)
+    assert found("a", label, visited=visited, drawn=drawn).not_before is not None
+
+
 def test_what_was_drawn_is_visited_whatever_its_label_and_takes_no_other_time():
     green, white, red = (found("a", label, drawn=frozenset({"a"})) for label in ("groen", "wit", "rood"))
     assert {one.kind for one in (green, white, red)} == {"steekproef"}

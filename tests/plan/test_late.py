@@ -47,7 +47,17 @@ def test_each_reason_is_that_of_the_sessions_before_the_day():
         one("a", opens=((LATER.date.isoweekday(), dt.time(9), dt.time(17)),)),
         sessions=(dataclasses.replace(EARLY, date=dt.date(2026, 12, 2)), LATER),
     )
-    assert closed == f"a {begin}geen controle voor die dag past bij thema, terrein of openingstijden."
+    assert closed == f"a {begin}de controles voor die dag vallen buiten de openingstijden."
+
+
+def test_of_several_reasons_the_one_of_the_session_that_came_nearest():
+    both = dataclasses.replace(
+        EARLY, session_id="s0", date=dt.date(2026, 12, 8), partners=("ODRA", "politie")
+    )
+    (line,) = told(
+        one("a", needs=("ODRA", "politie"), not_before=dt.date(2027, 1, 1)), sessions=(EARLY, both, LATER)
+    )
+    assert "nog te kort na het vorige bezoek" in line
 
 
 def test_who_is_not_planned_at_all_has_the_reason_of_that():

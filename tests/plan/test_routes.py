@@ -225,6 +225,15 @@ def test_who_is_overdue_comes_first_and_not_last():
     assert [visit.occupancy_id for visit in first.visits] == ["a"]
 
 
+def test_what_is_late_is_visited_soon():
+    days = [dt.date(2026, 12, 1) + dt.timedelta(weeks=6 * n) for n in range(5)]
+    held = [session(f"s{n}", day=day, max_visits=1) for n, day in enumerate(days)]
+    red = candidate("red", value=80.0, due=days[0])
+    fresh = [candidate(f"f{n}", value=78.0, due=days[0] if n == 0 else None) for n in range(4)]
+    places = [item.visits[0].occupancy_id for item in plan_of(held, [red, *fresh]).inspections]
+    assert {"red", "f0"} == set(places[:2])
+
+
 def test_a_theme_of_everybody_lets_nobody_wait():
     held = [session("s1"), session("s2", day=dt.date(2026, 12, 15), theme="bedrijventerrein")]
     everybody = [candidate(f"b{n}", value=100.0, themes=("bedrijventerrein",)) for n in range(3)]

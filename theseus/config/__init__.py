@@ -227,8 +227,8 @@ class Region(Section):
     fetch: Fetching = Field(default_factory=Fetching, description="Het ophalen van bronnen.")
     router: Router | None = Field(
         default=None,
-        description="Voor reistijden over de weg, van een eigen router: zet onderaan een blok [router] met url en "
-        "profile. Weglaten: hemelsbreed maal de omrijfactor.",
+        description="Voor reistijden over de weg, van een eigen router: zet onderaan een blok [router] met "
+        "url en profile. Weglaten: hemelsbreed maal de omrijfactor.",
     )
     schedule: Schedule = Field(default_factory=Schedule, description="De wekelijkse verversing.")
     sources: dict[str, Source] = Field(

@@ -121,7 +121,8 @@ def candidates(
     as_of
         The day for which the values hold.
     cooldown_weeks
-        After a visit an occupancy is not visited again for so many weeks, by any service; a recheck is.
+        After a visit an occupancy is not visited again for so many weeks, by any service; who is to be
+        rechecked is, whatever else there is to visit for.
     grounds
         What else there is to visit for.
 
@@ -142,7 +143,8 @@ def candidates(
     table = table.join(_questions(open_questions), on="occupancy_id")
     table = table.fillna({"questions": 0, "on_site": 0, "points": 0.0})
     table = table.join(_next_on(visited, as_of, cooldown_weeks), on="occupancy_id")
-    rests = (table["next_on"] > pd.Timestamp(as_of)) & (table["kind"] != Kind.RECHECK)
+    again = table["occupancy_id"].isin([item.occupancy_id for item in grounds.rechecks])
+    rests = (table["next_on"] > pd.Timestamp(as_of)) & ~again
     table["next_on"] = table["next_on"].where(rests)
     table["value"] = _values(table)
     table["minutes"] = _minutes(table["red"], minutes)

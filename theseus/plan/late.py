@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from theseus.plan.tasks import LACKS_PARTNERS, NOTHING, TOO_EARLY, barriers
+from theseus.plan.tasks import CLOSED, LACKS_PARTNERS, NOTHING, TOO_EARLY, barriers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,8 +15,9 @@ NO_SESSION = "voor die dag is er geen controle in deze gemeente"
 REASONS = {
     LACKS_PARTNERS: "in geen controle voor die dag zijn alle partners die nodig zijn",
     TOO_EARLY: "voor die dag is het nog te kort na het vorige bezoek",
+    CLOSED: "de controles voor die dag vallen buiten de openingstijden",
 }
-OTHER = "geen controle voor die dag past bij thema, terrein of openingstijden"
+OTHER = "geen controle voor die dag past bij thema of terrein"
 FULL = "in de controles voor die dag gingen andere bezoeken voor, of was er te weinig tijd"
 
 
@@ -41,7 +42,10 @@ def _late(plan: Plan) -> Iterator[tuple[Candidate, str]]:
 
 
 def _why(plan: Plan, one: Candidate) -> str:
-    """Say what stood in the way in the sessions that would have been on time."""
+    """Say what stood in the way in the sessions that would have been on time.
+
+    Of several reasons the one of the session that came nearest: the barriers are tried in order.
+    """
     sessions = [
         item.session
         for item in plan.inspections
@@ -54,4 +58,4 @@ def _why(plan: Plan, one: Candidate) -> str:
     met = set(barriers(plan.problem, sessions, [one])[:, 0].tolist())
     if NOTHING in met:
         return FULL
-    return next((told for barrier, told in REASONS.items() if barrier in met), OTHER)
+    return REASONS.get(max(met), OTHER)

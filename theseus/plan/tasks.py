@@ -33,6 +33,8 @@ TRAVEL_PRICE = 0.2
 LATER = 0.01
 # What is visited after its due date is worth this share, if there was an inspection before it.
 OVERDUE = 0.5
+# Of that so much less for each session that it waits longer, down to a part: what is late is visited soon.
+WAITING, NO_LESS = 0.1, 0.2
 # In an inspection of its own theme a visit is worth so much more: what has no haste waits for that. Not where
 # the theme is everybody's: then nothing would be visited before.
 THEMED = 5.0
@@ -214,7 +216,9 @@ def _values(
     worth = np.array([one.value for one in candidates], dtype=float) + _turns(candidates)
     later = 1 - LATER * np.arange(len(sessions), dtype=float)
     value = worth[None, :] * np.maximum(later, OVERDUE)[:, None]
-    value[_overdue(sessions, candidates, barred)] *= OVERDUE
+    overdue = _overdue(sessions, candidates, barred)
+    waited = np.maximum(np.cumsum(overdue, axis=0) - 1, 0)
+    value *= np.where(overdue, OVERDUE * np.maximum(1 - WAITING * waited, NO_LESS), 1.0)
     stays = {(pin.session_id, pin.occupancy_id) for pin in problem.before}
     announced = {(pin.session_id, pin.occupancy_id) for pin in problem.pins}
     special = _special(problem, sessions)
