@@ -11,6 +11,10 @@ from theseus.cli.app import HALTED, app, now
 from theseus.errors import ConfigError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from theseus.model import Fetched
+    from theseus.supply import Wanted
     from theseus.workspace import Workspace
 
 TRAVEL = "reistijden"  # of the router of the region; no source of facts
@@ -62,7 +66,6 @@ def _travel(context: click.Context, *, dry_run: bool) -> None:
     """Ask the router, or show what it would be asked."""
     from theseus import bars
     from theseus.fetch import preview
-    from theseus.model import FetchState
     from theseus.supply import travelling
 
     if dry_run:
@@ -71,9 +74,7 @@ def _travel(context: click.Context, *, dry_run: bool) -> None:
         return
     with bars.downloads() as show:
         met = travelling.ask(context.obj, now(), progress=show)
-    console.fetched([met])
-    if met.state is FetchState.FAILED:
-        context.exit(HALTED)
+    _told(context, [met])
 
 
 def _preview(context: click.Context, named: tuple[str, ...]) -> None:
@@ -83,31 +84,33 @@ def _preview(context: click.Context, named: tuple[str, ...]) -> None:
     console.orders(supply.wanted(context.obj, now().date(), named), preview)
 
 
-def _fetch(context: click.Context, named: tuple[str, ...]) -> None:
-    from theseus import bars, supply
+def _told(context: click.Context, met: Sequence[Fetched | Wanted]) -> None:
+    """Say how it went; where something failed the command ends with 3."""
     from theseus.model import Fetched, FetchState
 
-    with bars.downloads() as show:
-        met = list(supply.fetch_all(context.obj, now(), named, progress=show))
     console.fetched(met)
     if any(isinstance(item, Fetched) and item.state is FetchState.FAILED for item in met):
         context.exit(HALTED)
 
 
+def _fetch(context: click.Context, named: tuple[str, ...]) -> None:
+    from theseus import bars, supply
+
+    with bars.downloads() as show:
+        met = list(supply.fetch_all(context.obj, now(), named, progress=show))
+    _told(context, met)
+
+
 def _rehearse(context: click.Context) -> None:
-    from theseus.model import FetchState
     from theseus.supply import buying
 
     met = buying.rehearse(context.obj, now())
-    console.fetched([met])
-    if met.state is FetchState.FAILED:
-        context.exit(HALTED)
+    _told(context, [met])
 
 
 def _buy(context: click.Context, budget: float, *, dry_run: bool, yes: bool) -> None:
     """Show the list, ask, and only then spend."""
     from theseus import bars
-    from theseus.model import FetchState
     from theseus.supply import buying
 
     workspace: Workspace = context.obj
@@ -118,6 +121,4 @@ def _buy(context: click.Context, budget: float, *, dry_run: bool, yes: bool) -> 
         return
     with bars.downloads() as show:
         met = buying.buy(workspace, chosen, budget, moment, progress=show)
-    console.fetched([met])
-    if met.state is FetchState.FAILED:
-        context.exit(HALTED)
+    _told(context, [met])

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from theseus.model import Candidate, Inspection, Plan, PlanProblem, Session, Visit
 
     Place = tuple[float, float]
-    Told = dict[str, dict[tuple[Place, Place], float]]
+    Told = tuple[dict[Place, int], tuple[tuple[float | None, ...], ...]]
 
 SLACK = dt.timedelta(seconds=1)  # times are stored to the microsecond; travel is a float
 
@@ -169,10 +169,14 @@ def _not_here(session: Session, visit: Visit, candidate: Candidate) -> Iterator[
 
 
 def _times(
-    session: Session, visits: list[Visit], known: dict[str, Candidate], problem: PlanProblem, roads: Told
+    session: Session,
+    visits: list[Visit],
+    known: dict[str, Candidate],
+    problem: PlanProblem,
+    roads: dict[str, Told],
 ) -> Iterator[str]:
     first, last = visits[0], visits[-1]
-    here = roads.get(session.municipality_code, {})
+    here = roads.get(session.municipality_code, ({}, ()))
     home = session.finish or session.depot
     opening = dt.datetime.combine(session.date, session.start)
     opening += _travel(session.depot, _place(first, known), problem, here)
@@ -204,25 +208,20 @@ def _place(visit: Visit, known: dict[str, Candidate]) -> Place | None:
     return candidate.x, candidate.y
 
 
-def _roads(problem: PlanProblem) -> Told:
-    """Minutes by road per municipality and two places, in whole metres."""
+def _roads(problem: PlanProblem) -> dict[str, Told]:
+    """Per municipality the number of each place, in whole metres, and the minutes from number to number."""
     return {
-        roads.municipality_code: {
-            (one, other): minutes
-            for one, row in zip(roads.places, roads.minutes, strict=True)
-            for other, minutes in zip(roads.places, row, strict=True)
-            if minutes is not None
-        }
+        roads.municipality_code: ({place: at for at, place in enumerate(roads.places)}, roads.minutes)
         for roads in problem.roads
     }
 
 
-def _travel(
-    here: Place | None, there: Place | None, problem: PlanProblem, told: dict[tuple[Place, Place], float]
-) -> dt.timedelta:
+def _travel(here: Place | None, there: Place | None, problem: PlanProblem, told: Told) -> dt.timedelta:
     if here is None or there is None:
         return dt.timedelta(0)
-    by_road = told.get(((round(here[0]), round(here[1])), (round(there[0]), round(there[1]))))
+    number, minutes = told
+    one, other = (number.get((round(x), round(y))) for x, y in (here, there))
+    by_road = None if one is None or other is None else minutes[one][other]
     if by_road is not None:
         return dt.timedelta(minutes=by_road)
     kilometres = math.dist(here, there) / 1000 * problem.detour

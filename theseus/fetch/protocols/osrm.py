@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
     Row = list[float | None]
 
-AT_ONCE = 100  # places of one question, those it goes from and those it goes to together
-
 
 def pages(order: Order, web: Web) -> Iterator[Page]:
     """Ask for the table of each municipality.
@@ -37,7 +35,8 @@ def pages(order: Order, web: Web) -> Iterator[Page]:
     ----------
     order
         ``items``: places, each with ``gemeente`` and ``x`` and ``y`` (RD New, metres), by municipality.
-        ``options``: ``profile`` (how one goes, as the router calls it) and ``at_once``.
+        ``options``: ``profile`` (how one goes, as the router calls it) and ``at_once`` (places of one
+        question, those it goes from and those it goes to together; 2 at least).
 
     Raises
     ------
@@ -76,7 +75,7 @@ def _table(order: Order, web: Web, places: Sequence[str]) -> list[Row]:
 
 
 def _blocks(places: Sequence[str], order: Order) -> list[Sequence[str]]:
-    size = max(int(order.options.get("at_once", AT_ONCE)) // 2, 1)
+    size = order.options["at_once"] // 2
     return [places[first : first + size] for first in range(0, len(places), size)]
 
 

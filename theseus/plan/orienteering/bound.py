@@ -14,10 +14,11 @@ from theseus.plan.orienteering.knapsack import SURE, WIDE, packed_in, packing
 from theseus.plan.orienteering.linear import StalledError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
+    from theseus.plan.orienteering.kinds import Kind
     from theseus.plan.orienteering.task import Task
 
     Shares = NDArray[np.float64]
@@ -56,9 +57,10 @@ def relaxed(task: Task, limit: Limit = STANDARD) -> Relaxed:
     RuntimeError
         If a linear program could not be solved, which should not be.
     """
-    *_, (least, shares) = _rounds(task, limit)
+    alike = kinds(task)
+    *_, (least, shares) = _rounds(task, alike, limit)
     by_route = np.zeros_like(task.value)
-    for kind, visited in zip(kinds(task), shares, strict=True):
+    for kind, visited in zip(alike, shares, strict=True):
         by_route[list(kind.routes)] = visited
     return Relaxed(least, by_route)
 
@@ -71,13 +73,12 @@ def bound(task: Task, limit: Limit = STANDARD) -> float:
 
 def bounds(task: Task, limit: Limit = STANDARD) -> Iterator[float]:
     """Yield values that no routes exceed, each no higher than the one before."""
-    for least, _ in _rounds(task, limit):
+    for least, _ in _rounds(task, kinds(task), limit):
         yield least
 
 
-def _rounds(task: Task, limit: Limit) -> Iterator[tuple[float, Shares]]:
+def _rounds(task: Task, alike: Sequence[Kind], limit: Limit) -> Iterator[tuple[float, Shares]]:
     """Yield the bound, and how much of each stop is visited by routes of each kind."""
-    alike = kinds(task)
     packed = packed_in(task, alike)
     least, shares = packing(task, alike, packed)
     yield least, shares
