@@ -105,6 +105,15 @@ def test_a_roster_becomes_visits_findings_and_answers(desk: Workspace):
     assert answers(desk.desk_url)["value"].tolist() == ["ja", "opslag en vervoer"]
 
 
+def test_what_the_street_shows_is_taken_where_nobody_opened(workspace: Workspace):
+    seen = (answer("c@d", "in_use", "ja"), answer("c@d", "activity_seen", "horeca"))
+    told = taken(workspace, filled(workspace, *THREE, asked=seen))
+    assert (len(told.entered), told.refused) == (3, ())
+    kept = answers(workspace.desk_url)
+    assert kept["occupancy_id"].tolist() == ["c@d", "c@d"]
+    assert kept["value"].tolist() == ["ja", "horeca"]
+
+
 def test_the_same_file_again_changes_nothing(desk: Workspace):
     file = filled(desk, *THREE, asked=ASKED)
     taken(desk, file)

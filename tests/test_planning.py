@@ -3,9 +3,11 @@
 import dataclasses
 import datetime as dt
 
+import pandas as pd
 import pytest
 
 from theseus import ledger, planning
+from theseus.contracts import MET_NOBODY
 from theseus.model import Kind, Plan, PlanProblem, Session
 from theseus.plan.orienteering import Limit
 
@@ -92,6 +94,16 @@ def test_what_was_visited_rests_and_comes_back(demo_region, run):
     for item in plan.inspections:
         for visit in item.visits:
             assert item.session.date >= resting.get(visit.occupancy_id, item.session.date)
+
+
+def test_a_closed_door_starts_no_rest(demo_region, run, usual):
+    """F43: whoever was not spoken to is still due, whatever could be seen from the street."""
+    rhythm = demo_region.region.rhythm.model_copy(update={"random_share": 1.0})
+    region, visits = demo_region.region.model_copy(update={"rhythm": rhythm}), run.table("visit")
+    for result in MET_NOBODY:
+        shut = visits.assign(result=pd.array([result] * len(visits), dtype="string"))
+        made = planning.problem(region, run, usual.problem.sessions, shut)
+        assert not [one for one in made.candidates if one.not_before]
 
 
 def test_the_brake_leaves_only_what_was_drawn_and_says_so(demo_region, run):

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from theseus.contracts.returning import EDITION_NOW, OCCUPANCY
 from theseus.desk import values
 from theseus.desk.bringing import Entry, Fate, bring
-from theseus.desk.visits import Visit
+from theseus.desk.visits import Visit, require_seen
 from theseus.errors import DeskError, PlanError, ReturnError
 from theseus.facts.catalogue import at_the_door
 from theseus.model import Kind, Step
@@ -240,10 +240,12 @@ def _find(workspace: Workspace, session: str, run: str | None) -> _Round | None:
     return None
 
 
-def _wrong(asked: Mapping[str, Question], name: str, text: str) -> str | None:
-    """Say why a text is no answer to a question that is asked at the door."""
+def _wrong(asked: Mapping[str, Question], name: str, text: str, result: str) -> str | None:
+    """Say why a text is no answer to a question at a visit with this result."""
     try:
-        values.answer(values.asked(asked, name, "Een bezoek"), text)
+        question = values.asked(asked, name, "Een bezoek")
+        values.answer(question, text)
+        require_seen(question, text, result)
     except DeskError as refused:
         return str(refused)
     return None

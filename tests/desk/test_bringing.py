@@ -11,7 +11,7 @@ from theseus.contracts import VISIT_RESULTS
 from theseus.contracts.returning import FINDING_KINDS
 from theseus.desk.answers import answers
 from theseus.desk.bringing import Entry, Fate, bring
-from theseus.desk.visits import MET_NOBODY, VisitWithdrawal, findings, visits, withdraw
+from theseus.desk.visits import VisitWithdrawal, findings, visits, withdraw
 from theseus.errors import DeskError
 
 
@@ -136,7 +136,7 @@ def of_one_day(draw: st.DrawFn) -> list[tuple]:
         )
         note = draw(st.sampled_from([None, "Hek.", " Hek. ", ""]))
         kinds = [] if result == "niets gevonden" else kinds
-        rows.append((f"{number}@x", result, kinds, {} if result in MET_NOBODY else said, note))
+        rows.append((f"{number}@x", result, kinds, said, note))
     return rows
 
 

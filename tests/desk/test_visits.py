@@ -5,10 +5,10 @@ import datetime as dt
 import pytest
 from entries import LATER, QUESTIONS, TODAY, WHO, visit, withdrawal
 
-from theseus.contracts import VISIT, VISIT_FINDING, VISIT_RESULTS
+from theseus.contracts import MET_NOBODY, VISIT, VISIT_FINDING, VISIT_RESULTS
 from theseus.contracts.returning import FINDING_KINDS
 from theseus.desk.answers import answers
-from theseus.desk.visits import MET_NOBODY, STEPS, VisitWithdrawal, enter, findings, visits, withdraw
+from theseus.desk.visits import STEPS, VisitWithdrawal, enter, findings, visits, withdraw
 from theseus.errors import DeskError
 
 
@@ -45,12 +45,26 @@ def test_a_visit_is_kept_with_its_result_and_its_answers(desk_url: str):
     }
 
 
-@pytest.mark.parametrize("result", sorted(MET_NOBODY))
-def test_a_visit_that_met_nobody_has_no_answers(desk_url: str, result: str):
-    with pytest.raises(DeskError, match="niemand gesproken"):
-        entered(desk_url, visit(result), in_use="")
-    entered(desk_url, visit(result))
-    assert answers(desk_url).empty
+@pytest.mark.parametrize("result", MET_NOBODY)
+def test_a_visit_that_met_nobody_tells_what_the_street_shows(desk_url: str, result: str):
+    entered(desk_url, visit(result), in_use="ja", activity_seen="automotive")
+    said = answers(desk_url).set_index("question")
+    assert said["value"].to_dict() == {"in_use": "ja", "activity_seen": "automotive"}
+
+
+@pytest.mark.parametrize("result", MET_NOBODY)
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"in_use": "ja", "users": "2"}, "vraag users .*niet van de straat af te zien"),
+        ({"in_use": " "}, "vraag in_use .*niets aan iemand gevraagd"),
+        ({"rommel": "ja"}, "kan vraag 'rommel' niet beantwoorden"),
+    ],
+)
+def test_a_visit_that_met_nobody_asked_nothing(desk_url: str, result: str, given: dict, told: str):
+    with pytest.raises(DeskError, match=told):
+        entered(desk_url, visit(result), **given)
+    assert visits(desk_url).empty
 
 
 @pytest.mark.parametrize("result", VISIT_RESULTS)

@@ -69,6 +69,17 @@ class TestVisit:
         assert fact["expires_on"] == pd.Timestamp("2026-12-03")
         assert "in_use" not in world.answers(here, as_of=dt.date(2026, 12, 3))
 
+    @pytest.mark.parametrize(
+        ("result", "ends"), [("niemand aanwezig", "2026-11-13"), ("overtreding", "2026-12-03")]
+    )
+    def test_a_look_at_a_closed_door_holds_no_longer_than_a_note(self, world, result, ends):
+        here = world.occupancy()
+        world.half_life |= {"bezoek": 30, "straatbeeld": 10}
+        world.visit(12, result, "2026-11-03", link=here)
+        world.says("bezoek", 12, "in_use", "ja", "2026-11-03", link=here)
+        fact = world.facts().set_index("question").loc["in_use"]
+        assert (fact["value"], fact["expires_on"]) == ("ja", pd.Timestamp(ends))
+
     def test_an_expired_visit_brings_no_older_look_back(self, world):
         here = world.occupancy()
         world.half_life["bezoek"] = 5

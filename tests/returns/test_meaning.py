@@ -20,6 +20,7 @@ from theseus.contracts.returning import (
 from theseus.returns import Cell, Filled, Returned, Row, understand
 
 PLANNED = {"a@b", "c@d", "e@f"}
+FITTING = {("in_use", "ja"), ("in_use", "nee"), ("inside", "ja")}
 
 
 def row(sheet: str, number: int, cells: dict[str, str]) -> Row:
@@ -39,10 +40,10 @@ def answer(who: str, question: str, said: str) -> dict[str, str]:
     return {OCCUPANCY: who, QUESTION: question, "Vraag": "Wie is hier?", ANSWER: said}
 
 
-def wrong(question: str, said: str) -> str | None:
-    return (
-        None if (question, said) in {("in_use", "ja"), ("in_use", "JA"), ("in_use", "nee")} else "past niet."
-    )
+def wrong(question: str, said: str, result: str) -> str | None:
+    if (question, result) == ("inside", NOBODY_THERE):
+        return "niemand aanwezig."
+    return None if (question, said.casefold()) in FITTING else "past niet."
 
 
 def meant(visits: list[dict[str, str]], answers: list[dict[str, str]] = ()) -> Filled:
@@ -89,6 +90,14 @@ def test_answers_and_remarks_go_with_their_visit():
     (one,) = meant([visit("a@b", ENTERED, note="Hek.")], answers).visits
     assert one.answers == {"in_use": "ja"}
     assert one.note == "Hek.\nWie is hier? Jansen"
+
+
+def test_what_was_seen_at_a_closed_door_is_taken_and_what_was_not_is_named():
+    answers = [answer("a@b", "in_use", "ja"), answer("a@b", "inside", "ja")]
+    filled = meant([visit("a@b", "niemand aanwezig")], answers)
+    (one,) = filled.visits
+    assert (one.result, one.answers) == (NOBODY_THERE, {"in_use": "ja"})
+    assert [line.partition(":")[0] for line in filled.refused] == ["Vragen, rij 8, kolom Antwoord"]
 
 
 @pytest.mark.parametrize(
@@ -145,8 +154,8 @@ def test_answers_and_remarks_go_with_their_visit():
         ),
         (
             visit("a@b", "niemand aanwezig"),
-            [answer("a@b", "in_use", "ja")],
-            "kolom Antwoord: bij 'niemand aanwezig'",
+            [answer("a@b", "inside", "ja")],
+            "kolom Antwoord: niemand aanwezig.",
         ),
     ],
 )

@@ -106,7 +106,7 @@ def test_bad_cells_are_named_by_file_row_and_column_and_the_rest_is_taken(tmp_pa
     )
     returned = read(sent(tmp_path, *rows), ASK)
 
-    def wrong(name, text):
+    def wrong(name, text, _result):
         return None if name != "in_use" or text in ("ja", "nee") else "kies ja of nee"
 
     filled = understand(returned, {"a@b", "c@d", "e@f", "g@h"}, wrong)

@@ -20,12 +20,12 @@ NOW = dt.datetime(2026, 11, 16, 9, 30)  # noqa: DTZ001 - stored as given
 WHO = "a@b"
 
 
-def question(name: str, kind: str = "truth", *choices: str) -> Question:
+def question(name: str, kind: str = "truth", *choices: str, step: Step = Step.STREET) -> Question:
     return Question(
         id=name,
         text=f"{name}?",
         type=kind,
-        steps=((Step.STREET, 8.0),),
+        steps=((step, 8.0),),
         families=frozenset({"straatbeeld"}),
         sources=("straatbeeld",),
         choices=choices,
@@ -37,7 +37,7 @@ QUESTIONS = {
     for item in (
         question("in_use"),
         question("dwelling_seen"),
-        question("users", "number"),
+        question("users", "number", step=Step.JOINT),
         question("activity_seen", "text", "automotive", "opslag en vervoer"),
     )
 }

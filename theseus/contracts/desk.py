@@ -19,7 +19,9 @@ FOUND_NOTHING, FOUND_VIOLATION, NOBODY_THERE, NO_ACCESS, HANDED_OVER = (
     "geen toegang",
     "overgedragen",
 )
-VISIT_RESULTS = (FOUND_NOTHING, FOUND_VIOLATION, NOBODY_THERE, NO_ACCESS, HANDED_OVER)
+# Nobody was spoken to and nobody got in: what can be seen from the street is all that such a visit can tell.
+MET_NOBODY = (NOBODY_THERE, NO_ACCESS)
+VISIT_RESULTS = (FOUND_NOTHING, FOUND_VIOLATION, *MET_NOBODY, HANDED_OVER)
 
 PROPOSED, CONFIRMED, REFUSED = "voorgesteld", "bevestigd", "afgewezen"
 PINNED, RELEASED = "vastgezet", "losgelaten"

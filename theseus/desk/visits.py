@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Date, ForeignKey, String, Text, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from theseus.contracts import FOUND_NOTHING, NO_ACCESS, NOBODY_THERE, VISIT, VISIT_FINDING, VISIT_RESULTS
+from theseus.contracts import FOUND_NOTHING, MET_NOBODY, VISIT, VISIT_FINDING, VISIT_RESULTS
 from theseus.contracts.returning import FINDING_KINDS
 from theseus.decency import clean
 from theseus.desk import values
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from theseus.model import Question
 
 STEPS = tuple(step.value for step in Step if step is not Step.DESK)
-MET_NOBODY = frozenset({NOBODY_THERE, NO_ACCESS})
 _WHAT = "bezoeken"
 
 
@@ -133,9 +132,9 @@ def enter(
     Raises
     ------
     DeskError
-        If the result, the step or a kind of finding does not exist, the day has yet to come, nobody was met
-        and yet there are answers, nothing was found and yet there are findings, an answer does not fit its
-        question, the visit was entered before, or the database cannot be used.
+        If the result, the step or a kind of finding does not exist, the day has yet to come, an answer does
+        not fit its question or cannot be seen from the street where nobody was met, nothing was found and yet
+        there are findings, the visit was entered before, or the database cannot be used.
     """
     brought = checked(visit, answers, questions, today, findings)
     with writing(url, _WHAT) as session:
@@ -152,14 +151,36 @@ def checked(
 ) -> Brought:
     """Check one visit and what it brought, before anything is kept; see :func:`enter`."""
     _check(visit, today)
-    if answers and visit.result in MET_NOBODY:
-        raise DeskError(f"Bij '{visit.result}' is niemand gesproken; zo'n bezoek heeft geen antwoorden.")
+    for name, text in answers.items():
+        require_seen(values.asked(questions, name, "Een bezoek"), text, visit.result)
     return Brought(
         visit,
         {name: _value(name, text, questions) for name, text in answers.items()},
         {name: text.strip() or None for name, text in answers.items()},
         _found(visit, findings),
     )
+
+
+def require_seen(question: Question, given: str, result: str) -> None:
+    """Refuse what a visit that met nobody cannot have answered.
+
+    What can be seen from the street holds at a closed door too; an answer without a value would say that
+    somebody was asked.
+
+    Raises
+    ------
+    DeskError
+        Names the question and the mend.
+    """
+    if result not in MET_NOBODY:
+        return
+    if not question.from_street:
+        why = "die is niet van de straat af te zien"
+    elif not given.strip():
+        why = "er is niets aan iemand gevraagd"
+    else:
+        return
+    raise DeskError(f"Bij '{result}' kan vraag {question.id} geen antwoord hebben: {why}. Haal het weg.")
 
 
 def enter_in(session: Session, brought: Brought) -> int:

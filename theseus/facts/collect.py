@@ -99,7 +99,7 @@ def collect(  # noqa: PLR0913 - tables of a run by name; bundling them would onl
     registered |= {f"record_{name}": _plain(records.get(name), RECORDS[name]) for name in used}
     with tables.connect(registered) as connection:
         connection.execute("SET VARIABLE as_of = $1::TIMESTAMP", [as_of])
-        connection.execute(f"CREATE TEMP TABLE said AS {people.said()}")
+        connection.execute(f"CREATE TEMP TABLE said AS {people.said(half_life_days)}")
         connection.execute(f"CREATE TEMP TABLE linked_{people.VISITS} AS {people.linked_visits()}")
         for name in used:
             connection.execute(f"CREATE TEMP TABLE linked_{name} AS {linked(name)}")

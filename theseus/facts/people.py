@@ -11,9 +11,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from theseus.contracts import CORRECTION_SOURCE, VISIT_SOURCE
+from theseus.contracts import CORRECTION_SOURCE, MET_NOBODY, VISIT_SOURCE
 from theseus.errors import ConfigError, DeskError
-from theseus.facts.catalogue import FALSE, TRUE
+from theseus.facts.catalogue import FALSE, TRUE, witnesses
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -34,11 +34,25 @@ _IN_SIGHT = "SELECT occupancy_id FROM occupancies"
 _NUMBER = "coalesce(TRY_CAST(regexp_extract(record_id, '[0-9]+$') AS BIGINT), 0)"
 
 
-def said() -> str:
-    """Select the answers that were given by the day and may be heard; ``rank`` orders those of one day."""
-    return f"""SELECT a.*, 2 * {_NUMBER} + 1 AS rank
+_CLOSED = f"SELECT visit_id FROM visits WHERE result IN {MET_NOBODY}"
+
+
+def said(half_life_days: Mapping[str, int]) -> str:
+    """Select the answers that were given by the day and may be heard; ``rank`` orders those of one day.
+
+    What a visit saw at a closed door is a look from the street, and holds no longer than a note of one.
+    """
+    notes = [days for name, days in half_life_days.items() if name in _street_notes()]
+    look = f"a.observed_on + to_days({min(notes)})" if notes else "NULL"
+    shut = f"a.source = '{VISIT_SOURCE}' AND {_NUMBER} IN ({_CLOSED})"
+    return f"""SELECT a.* REPLACE (CASE WHEN {shut} THEN {look} ELSE a.until END AS until),
+                      2 * {_NUMBER} + 1 AS rank
                FROM answers a JOIN hearing h USING (source)
                WHERE a.observed_on <= getvariable('as_of') AND a.occupancy_id IN ({_IN_SIGHT})"""
+
+
+def _street_notes() -> frozenset[str]:
+    return frozenset(name for sources in witnesses()["street_note"].values() for name in sources)
 
 
 def linked_visits() -> str:

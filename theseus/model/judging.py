@@ -81,6 +81,11 @@ class Question:
     sources: tuple[str, ...]
     choices: tuple[str, ...] = ()
 
+    @property
+    def from_street(self) -> bool:
+        """Tell whether it can be answered by looking, though nobody opens."""
+        return any(step is Step.STREET for step, _ in self.steps)
+
 
 @dataclass(frozen=True)
 class Rule:

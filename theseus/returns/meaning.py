@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import difflib
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
-from theseus.contracts import NO_ACCESS, NOBODY_THERE
 from theseus.contracts.returning import (
     ANSWER,
     ENTERED,
@@ -33,7 +32,7 @@ if TYPE_CHECKING:
 
     from theseus.returns.rows import Cell, Returned, Row
 
-_SPOKE_TO_NOBODY = (NO_ACCESS, NOBODY_THERE)
+Judge: TypeAlias = "Callable[[str, str, str], str | None]"
 
 
 @dataclass(frozen=True)
@@ -80,9 +79,7 @@ class Filled:
         self.refused.append(f"{cell.where}: {why}")
 
 
-def understand(
-    returned: Returned, planned: Collection[str], wrong_answer: Callable[[str, str], str | None]
-) -> Filled:
+def understand(returned: Returned, planned: Collection[str], wrong_answer: Judge) -> Filled:
     """Say what the rows of a roster mean.
 
     Parameters
@@ -90,7 +87,8 @@ def understand(
     planned
         Ids of the occupancies on this roster.
     wrong_answer
-        Says in Dutch why a text is no answer to a question (by id); None if it is one.
+        Says in Dutch why a text is no answer to a question (by id) at a visit with a result; None if it is
+        one. It is called with question, text and result.
     """
     filled = Filled()
     asked = _asked(returned.questions, planned, filled)
@@ -144,9 +142,7 @@ def _is_first(row: Row, listed: dict[str, Row], filled: Filled) -> bool:
     return False
 
 
-def _read_visit(
-    row: Row, asked: list[Row], wrong_answer: Callable[[str, str], str | None], filled: Filled
-) -> None:
+def _read_visit(row: Row, asked: list[Row], wrong_answer: Judge, filled: Filled) -> None:
     """Read one row with its answers into a visit, or say why it is none."""
     if not (row[OUTCOME].text or _touched(row) or asked):
         filled.not_visited += 1
@@ -223,25 +219,18 @@ def _leave(row: Row, answers: list[Row], remarks: list[str], filled: Filled) -> 
             filled.refuse(cell, f"de uitkomst is '{NOT_NEEDED}'; haal dit weg of kies een andere uitkomst.")
 
 
-def _answers(
-    asked: list[Row],
-    result: str,
-    wrong_answer: Callable[[str, str], str | None],
-    filled: Filled,
-) -> dict[str, str]:
+def _answers(asked: list[Row], result: str, wrong_answer: Judge, filled: Filled) -> dict[str, str]:
     given: dict[str, str] = {}
     for item in asked:
         cell, name = item[ANSWER], item[QUESTION].text
         if cell.fault or item[QUESTION].fault:
             filled.refuse(cell, f"{cell.fault or item[QUESTION].fault}.")
-        elif result in _SPOKE_TO_NOBODY:
-            filled.refuse(cell, f"bij '{result}' is niemand gesproken; haal het antwoord weg.")
         elif name in given:
             if given[name].casefold() != cell.text.casefold():
                 filled.refuse(
                     cell, "deze vraag is bij dit adres al anders beantwoord; laat een antwoord staan."
                 )
-        elif why := wrong_answer(name, cell.text):
+        elif why := wrong_answer(name, cell.text, result):
             filled.refuse(cell, why)
         else:
             given[name] = cell.text

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from theseus import policy as policies
-from theseus.contracts import CONFIRMED, FOUND_VIOLATION, HANDED_OVER, NO_ACCESS, NOBODY_THERE, REFUSED
+from theseus.contracts import CONFIRMED, FOUND_VIOLATION, HANDED_OVER, MET_NOBODY, REFUSED
 from theseus.model import Outcome
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     from theseus.ledger import Run
 
-_SAW_NOTHING = (NOBODY_THERE, NO_ACCESS)
 _VIOLATION = (FOUND_VIOLATION, HANDED_OVER)
 
 
@@ -105,7 +104,7 @@ def _within(table: pd.DataFrame, column: str, as_of: dt.date, months: int) -> pd
 
 def _looked(visits: pd.DataFrame) -> pd.DataFrame:
     """Leave the visits that stand and could look, with what they found."""
-    seen = visits[visits["withdrawn_on"].isna() & ~visits["result"].isin(_SAW_NOTHING)]
+    seen = visits[visits["withdrawn_on"].isna() & ~visits["result"].isin(MET_NOBODY)]
     return seen.assign(found=seen["result"].isin(_VIOLATION).to_numpy(bool))
 
 
