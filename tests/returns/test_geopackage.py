@@ -79,6 +79,12 @@ def test_a_field_that_is_missing_is_named(file: Path):
         read(file)
 
 
+def test_a_list_to_read_is_called_that(file: Path):
+    told = {"adres": ["Proefweg 1"] * 2, "aankomst": ["09:30"] * 2, "session_id": ["x"] * 2}
+    with pytest.raises(ReturnError, match="looplijst om te lezen"):
+        read(written(file, told, questions=None))
+
+
 def test_another_format_under_this_name_is_not_opened(file: Path):
     """GDAL would follow what it says to another file."""
     other = written(file.with_name("geheim.gpkg"))

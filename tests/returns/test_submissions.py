@@ -140,6 +140,7 @@ def test_an_answer_to_a_question_of_before_is_not_lost(tmp_path: Path):
     [
         (b"", "kolom 'occupancy_id' ontbreekt"),
         (table({}, without=("uitkomst",)), "kolom 'Uitkomst' ontbreekt"),
+        (b"volgnummer;adres;x\r\n1;Proefweg 1;1,0\r\n", "looplijst om te lezen"),
         (b'occupancy_id,"uitkomst', "niet te lezen als export"),
         ("opmerking\né".encode("cp1252"), "niet te lezen als export"),
         (table({}, {"run": "2026-11-23-00000000"}), "regels van meer dan een looplijst"),

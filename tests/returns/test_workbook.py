@@ -183,6 +183,21 @@ def test_what_is_not_there_is_told(file: Path):
     assert "'Vragen'" in found.notes[1]
 
 
+@pytest.mark.parametrize("columns", [["Nr.", "Van", "Tot"], ["Adres", "Terrein"], [OCCUPANCY, "Adres"]])
+def test_a_list_to_read_is_called_that_and_tells_what_to_bring(file: Path, columns: list[str]):
+    told = refused(workbook(file, [dict.fromkeys(columns, "x")], visit_columns=columns))
+    assert "is een looplijst om te lezen" in told
+    assert "map 'gemeente'" in told
+
+
+def test_the_empty_form_for_odk_is_called_that(file: Path):
+    book = openpyxl.Workbook()
+    for name in ("survey", "choices", "settings"):
+        book.create_sheet(name)
+    book.save(file)
+    assert "het lege formulier voor ODK" in refused(file)
+
+
 @pytest.mark.parametrize("name", [OCCUPANCY, OUTCOME, FINDINGS[0]])
 def test_a_column_without_which_nothing_can_be_taken_is_named(file: Path, name: str):
     workbook(file, ROWS, visit_columns=[column for column in VISIT_COLUMNS if column != name])

@@ -20,6 +20,8 @@ OCCUPANCY, QUESTION = "occupancy_id", "question"
 # Columns that an inspector fills in: of a visit, and of a question.
 OUTCOME, NOTE, ANSWER = "Uitkomst", "Opmerking", "Antwoord"
 FINDINGS = ("Bevinding 1", "Bevinding 2", "Bevinding 3")
+# What a roster tells and nobody fills in, as headings of a workbook and as fields: all of a list to read.
+TOLD = ("Nr.", "volgnummer", "Van", "aankomst", "Adres", "Naam", "Terrein", "Label", "Reden")
 # Properties of the workbook, and fields of the layer of visits, that say which roster it is.
 SESSION, RUN, EDITION = "session_id", "run", "editie"
 EDITION_NOW = "2"

@@ -18,6 +18,7 @@ from theseus.contracts.returning import (
     QUESTION,
     RUN,
     SESSION,
+    TOLD,
 )
 from theseus.errors import ReturnError
 
@@ -183,11 +184,13 @@ def columns_of(
     Raises
     ------
     ReturnError
-        If a needed column is not there, or a column is there twice.
+        If it is a list to read, a needed column is not there, or a column is there twice.
     """
     wanted = {heading(name): name for name in (*layout.needed, *layout.usual, *layout.spare)}
-    places = {at: wanted[text] for at, text in enumerate(map(heading, headings)) if text in wanted}
+    named = [heading(text) for text in headings]
+    places = {at: wanted[text] for at, text in enumerate(named) if text in wanted}
     found = list(places.values())
+    _require_filled_in(path, named, found, layout)
     for name in layout.needed:
         if name not in found:
             raise ReturnError(
@@ -201,6 +204,21 @@ def columns_of(
             )
     missing = [name for name in layout.usual if name not in found]
     return places, [f"Kolom '{name}' van {sheet} is er niet; daar is niets uit gelezen." for name in missing]
+
+
+def _require_filled_in(path: Path, named: Iterable[str], found: Iterable[str], layout: Layout) -> None:
+    """Refuse a list that tells of visits and has nothing to fill in, such as that of most partners."""
+    if not set(layout.needed[1:]) & set(found) and is_told(named):
+        raise ReturnError(
+            f"Bestand {path.name} is een looplijst om te lezen, zonder vakken om in te vullen. Lever het "
+            "ingevulde bestand aan: looplijst.xlsx of veldwerk.gpkg uit de map 'gemeente' van deze controle, "
+            "of van een partner die invult."
+        )
+
+
+def is_told(headings: Iterable[str]) -> bool:
+    """Tell whether one of these is a heading of what a roster tells."""
+    return not {heading(name) for name in TOLD}.isdisjoint(map(heading, headings))
 
 
 def text_of(value: object) -> str:

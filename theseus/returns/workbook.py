@@ -28,6 +28,7 @@ from theseus.returns.rows import (
     Row,
     columns_of,
     heading,
+    is_told,
     require_small,
     returned,
     text_of,
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LAST_ROW, MOST_COLUMNS = 1_048_576, 256  # rows are all that Excel has; no roster is that wide
+FORM_SHEETS = {"survey", "choices", "settings"}  # of an XLSForm
 SEARCHED = 60  # rows from the top in which the headings stand
 # openpyxl lets through whatever its parsers raise on a damaged workbook; zipfile has its own.
 _DAMAGE = (
@@ -72,6 +74,11 @@ def read(path: Path) -> Returned:
 def _read(path: Path, book: Any) -> Returned:  # noqa: ANN401 - openpyxl has no types
     properties = {item.name: text_of(item.value) for item in book.custom_doc_props.props}
     visits, questions = (_sheet(path, book, name) for name in (VISITS_SHEET, QUESTIONS_SHEET))
+    if visits is None and {heading(sheet.title) for sheet in book.worksheets} >= FORM_SHEETS:
+        raise ReturnError(
+            f"Bestand {path.name} is het lege formulier voor ODK. Haal wat ermee is ingevuld als .csv "
+            "of .zip uit ODK Central."
+        )
     if visits is None:
         raise ReturnError(
             f"Bestand {path.name} heeft geen blad '{VISITS_SHEET}'. Geef het blad die naam terug, of lever "
@@ -110,16 +117,20 @@ def _table(path: Path, sheet: Any, name: str, layout: Layout) -> tuple[Iterator[
     """Return the rows under the headings that have something in a column of the layout."""
     sheet.reset_dimensions()  # what a program writes there is not always so
     lines = _lines(path, sheet)
-    found = next((texts for texts in _texts(lines) if heading(OCCUPANCY) in map(heading, texts)), ())
-    places, notes = columns_of(path, f"blad {name}", found, layout)
+    places, notes = columns_of(path, f"blad {name}", _headings(lines), layout)
     rows = (_row(name, number, line, places) for number, line in lines)
     return (row for row in rows if any(cell.text for cell in row.cells.values())), notes
 
 
-def _texts(lines: Iterator[tuple[int, tuple[Any, ...]]]) -> Iterator[list[str]]:
-    """The first rows, as texts, until the caller has found the headings."""
+def _headings(lines: Iterator[tuple[int, tuple[Any, ...]]]) -> list[str]:
+    """Read on up to the headings; those of a list to read are taken where there are no others."""
+    told: list[str] = []
     for _, line in itertools.islice(lines, SEARCHED):
-        yield [text_of(cell.value) for cell in line]
+        texts = [text_of(cell.value) for cell in line]
+        if heading(OCCUPANCY) in map(heading, texts):
+            return texts
+        told = told or (texts if is_told(texts) else [])
+    return told
 
 
 def _lines(path: Path, sheet: Any) -> Iterator[tuple[int, tuple[Any, ...]]]:  # noqa: ANN401 - idem
