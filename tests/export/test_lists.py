@@ -3,14 +3,19 @@
 import csv
 import datetime as dt
 import io
+import json
 from pathlib import Path
 
 import pandas as pd
+import pytest
 
-from theseus import tables
+from theseus import tables, theming
 from theseus.contracts import LABEL, LINK, OCCUPANCY
 from theseus.export import lists
+from theseus.export.texts import no_formula, one_line
 from theseus.model import Change, Why
+
+HOSTILE = json.loads((Path(__file__).parents[1] / "samples" / "hostile_names.json").read_text("utf-8"))
 
 
 def occupancies(*names: str | None) -> pd.DataFrame:
@@ -60,6 +65,36 @@ def test_each_address_tells_how_many_there_are_on_its_park(tmp_path: Path):
 def test_text_never_starts_a_formula(tmp_path: Path):
     lists.without_user(tmp_path / "x.csv", occupancies(None), labels(1))
     assert read(tmp_path / "x.csv")[0]["terrein"] == "'=Park"
+
+
+def near_miss(path: Path, name: str) -> None:
+    pair = {"source": "osm", "record_id": "n", "table": "poi", "occupancy_id": "u0", "score": 0.6}
+    pair |= {"outcome": "mogelijke koppeling", "matcher_version": "1", "reason": name}
+    lists.near_misses(path, tables.conform(pd.DataFrame([pair]), LINK), occupancies(name))
+
+
+def theme(path: Path, name: str) -> None:
+    row = dict.fromkeys(theming.LISTED, name) | {"observed_on": pd.Timestamp("2026-10-14")}
+    lists.theme(path, pd.DataFrame([row]))
+
+
+def changes(path: Path, name: str) -> None:
+    lists.changes(path, [Change("u0", "s1", "s2", Why.PINNED, name)], occupancies(name))
+
+
+def queue(path: Path, name: str) -> None:
+    lists.queue(path, pd.DataFrame([dict.fromkeys(lists.QUEUE, name) | {"score": 0.6}]))
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.parametrize("written", [near_miss, theme, changes, queue])
+def test_no_name_breaks_a_line_or_starts_a_formula(tmp_path: Path, written, name: str):
+    written(tmp_path / "x.csv", name)
+    content = (tmp_path / "x.csv").read_bytes().decode("utf-8-sig")
+    assert len(content.splitlines()) == 2
+    (row,) = read(tmp_path / "x.csv")
+    assert {no_formula(one_line(name)), "u0"} & set(row.values())
+    assert not [cell for cell in row.values() if cell.lstrip()[:1] in tuple("=+-@＝＋－＠")]
 
 
 def test_who_a_theme_is_about_is_listed_with_the_facts(tmp_path: Path):

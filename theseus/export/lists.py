@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from theseus.atomic import write_bytes
-from theseus.export.texts import FORMULA
+from theseus.export import csv_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -36,7 +35,7 @@ _NEAR = {
     "score": "score",
     "reason": "uitleg",
 }
-_QUEUE = {
+QUEUE = {
     "source": "bron",
     "record_id": "record",
     "table": "soort",
@@ -111,7 +110,7 @@ def queue(path: Path, rows: pd.DataFrame) -> None:
     rows
         From ``report.queue.queue``.
     """
-    _write(path, rows, _QUEUE)
+    _write(path, rows, QUEUE)
 
 
 def theme(path: Path, rows: pd.DataFrame) -> None:
@@ -142,9 +141,5 @@ def changes(path: Path, found: Iterable[Change], occupancies: pd.DataFrame) -> N
 
 
 def _write(path: Path, rows: pd.DataFrame, headings: dict[str, str]) -> None:
-    """Write columns under Dutch headings; UTF-8 with a byte order mark, because Excel asks for one."""
-    shown = rows[list(headings)].rename(columns=headings)
-    text = shown.select_dtypes("string").columns
-    shown[text] = shown[text].apply(lambda column: column.str.replace(FORMULA, r"'\1", regex=True))
-    content = shown.to_csv(index=False, sep=";", decimal=",", lineterminator="\r\n")
-    write_bytes(path, content.encode("utf-8-sig"))
+    """Write columns under Dutch headings."""
+    csv_table.write(path, rows[list(headings)].rename(columns=headings))

@@ -1,14 +1,10 @@
-"""The roster as CSV, for who reads it into a system of their own: the visits with their questions.
-
-Semicolons and a byte order mark, as Excel wants them in the Netherlands. No cell starts a formula.
-"""
+"""The roster as CSV, for who reads it into a system of their own: the visits with their questions."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from theseus.atomic import write_bytes
-from theseus.export.texts import no_formula, one_line
+from theseus.export import csv_table
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,10 +23,7 @@ def write(path: Path, roster: Roster) -> None:
         rows = rows.drop(columns="team", errors="ignore")
     if roster.allows("vragen"):
         rows["vragen"] = _asked(roster.questions)
-    for name in rows.select_dtypes("string").columns:
-        rows[name] = [no_formula(one_line(text)) for text in rows[name].fillna("")]
-    content = rows.to_csv(index=False, sep=";", decimal=",", lineterminator="\r\n")
-    write_bytes(path, content.encode("utf-8-sig"))
+    csv_table.write(path, rows)
 
 
 def _asked(questions: pd.DataFrame) -> pd.Series:

@@ -1,6 +1,7 @@
 // The selection as a file: CSV for everybody, XLSX for Excel. What starts like a formula is written as text.
 
-const FORMULA = /^[=+\-@\t\r\n]/;
+const FORMULA = /^[=+\-@\uff1d\uff0b\uff0d\uff20]/;
+const STEERS = /[\p{C}\p{Z}]+/gu; // spaces, ends of lines, control signs, turned directions: one space each
 
 function exportButtons(rowsOf) {
   const table = () => [COLUMNS.map((column) => column.title), ...rowsOf().map((row) => COLUMNS.map((column) => column.of(row)))];
@@ -23,6 +24,7 @@ function csv(table) {
 
 function csvCell(value) {
   if (typeof value === "number") return String(value).replace(".", ",");
-  const text = FORMULA.test(value) ? `'${value}` : value;
-  return /[";\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  const line = value.replace(STEERS, " ").trim();
+  const text = FORMULA.test(line) ? `'${line}` : line;
+  return /[";]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
