@@ -24,7 +24,7 @@ def typeset(dossier: Mapping[str, Any], made_on: dt.date) -> bytes:
     Returns
     -------
     bytes
-        The PDF. Signs that the fonts do not have stand there as a rectangle.
+        The PDF. Of signs that the fonts do not have, pictures are left out and letters become a rectangle.
     """
     kept = ("a-2a", *typesetting.ACCESSIBLE)
     return typesetting.typeset("dossier.typ", dossier, made_on, paragraphs={"contact"}, standards=kept)

@@ -9,6 +9,8 @@ from __future__ import annotations
 import datetime as dt
 import importlib.resources
 import json
+import re
+import unicodedata
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +22,9 @@ if TYPE_CHECKING:
 FONTS = "Libertinus Serif,DejaVu Sans Mono"  # Typst carries them; the second has signs that the first lacks
 ACCESSIBLE: tuple[typst.PDFStandard, ...] = ("ua-1",)
 UNKNOWN_SIGN = "\N{WHITE VERTICAL RECTANGLE}"
+NOTHING_LEFT = "(alleen tekens die niet te drukken zijn)"
 _PLAIN = 0x17F  # up to and with Latin Extended-A: the fonts have every sign
+_SPACES = re.compile(" {2,}")
 _PROBE = b'#set document(title: "x")\n#set text(font: sys.inputs.fonts.split(","))\n#sys.inputs.sign'
 
 
@@ -48,11 +52,9 @@ def typeset(
     Returns
     -------
     bytes
-        The PDF. Signs that the fonts do not have stand there as a rectangle.
+        The PDF. Of signs that the fonts do not have, pictures are left out and letters become a rectangle.
     """
-    clean = _shown(dict(shown), paragraphs)
-    missing = {ord(sign): UNKNOWN_SIGN for sign in _signs(clean) if not _displayable(sign)}
-    text = json.dumps(clean, ensure_ascii=False).translate(missing)
+    text = json.dumps(_shown(dict(shown), paragraphs), ensure_ascii=False)
     made = dt.datetime.combine(made_on, dt.time(), tzinfo=dt.UTC)
     source = importlib.resources.files("theseus.export").joinpath(template).read_bytes()
     return _compile(source, {"data": text}, made, list(standards))
@@ -67,15 +69,29 @@ def _shown(value: Any, paragraphs: Container[str], key: str = "") -> Any:  # noq
     if not isinstance(value, str):
         return value
     lines = value.splitlines() if key in paragraphs else [value]
-    return "\n".join("".join(sign if sign.isprintable() else " " for sign in line).strip() for line in lines)
+    return "\n".join(_line(line) for line in lines)
 
 
-def _signs(value: Any) -> set[str]:  # noqa: ANN401 - JSON holds anything
-    """Collect the signs that the fonts may not have."""
-    if isinstance(value, str):
-        return {sign for sign in value if ord(sign) > _PLAIN}
-    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    return set().union(*(_signs(part) for part in parts))
+def _line(text: str) -> str:
+    """Make a line of signs that can be printed; one of which nothing is left says so."""
+    plain = "".join(sign if sign.isprintable() else " " for sign in text).strip()
+    told = "".join(_printed(sign) for sign in unicodedata.normalize("NFC", plain))
+    return (_SPACES.sub(" ", told).strip() or NOTHING_LEFT) if told != plain else plain
+
+
+@cache
+def _printed(sign: str) -> str:
+    """Say what stands on paper for a sign: itself, the plain signs it is a form of, or nothing for a picture.
+
+    A letter or figure that cannot be printed is told, for a name without it would be another name.
+    """
+    if ord(sign) <= _PLAIN or _displayable(sign):
+        return sign
+    plain = unicodedata.normalize("NFKD", sign)
+    told = "".join(_printed(part) for part in plain) if plain != sign else ""
+    if UNKNOWN_SIGN in told or (not told and unicodedata.category(sign)[0] in "LN"):
+        return UNKNOWN_SIGN
+    return told
 
 
 @cache
