@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from shapely import box
+from surroundings import buildings
 
 from theseus import ledger, tables
 from theseus.contracts import FACT, LABEL, REVIEW
@@ -269,6 +271,20 @@ def test_a_damaged_table_is_told_of_one_occupancy_too(tmp_path: Path):
     (run.folder / "label.parquet").write_bytes(b"x")
     with pytest.raises(TheseusError, match=r"label\.parquet is beschadigd\. .*haal \S*r1 weg"):
         run.of("label", "a")
+
+
+def test_records_are_read_by_place_from_every_source(tmp_path: Path):
+    here, there, away = box(0, 0, 10, 10), box(100, 100, 110, 110), box(500, 500, 510, 510)
+    known = {"bag_extract": {"pand": buildings(here, there, away)}, "bag_gpkg": {"pand": buildings(here)}}
+    run = ledger.publish(tmp_path, "r1", {}, known, {"as_of": "2026-11-16"}, {})
+    found = run.all_records("pand", [(5, 5, 20, 20), (0, 0, 6, 6), (105, 90, 106, 120)])
+    assert sorted(found["pand_id_bag"].str[-1]) == ["0", "0", "1"]
+    assert found.geometry.iloc[0].equals(here)
+    assert list(found.columns) == list(run.all_records("pand").columns)
+    assert run.all_records("pand", []).empty
+    (run.folder / "records" / "bag_gpkg" / "pand.parquet").write_bytes(b"x")
+    with pytest.raises(TheseusError, match=r"pand\.parquet is niet te lezen"):
+        run.all_records("pand", [(0, 0, 1, 1)])
 
 
 def test_the_manifest_holds_the_hash_of_every_file(tmp_path: Path):

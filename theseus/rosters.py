@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 from theseus import partner_maps, theming, timetable
 from theseus.contracts.returning import SESSION
 from theseus.draw import partner
-from theseus.export import agenda, formats, ics, lists, need_to_know, recipients, roster
+from theseus.export import agenda, formats, ics, lists, need_to_know, recipients, roster, route_map
+from theseus.export.base_map import Around
 from theseus.export.need_to_know import Heading, Roster
 from theseus.facts import catalogue
 from theseus.model import Freshness, SourceReport
@@ -72,12 +73,12 @@ def write(workspace: Workspace, run: Run, plan: Plan, made_on: dt.date) -> Path:
     draft = folder.with_name(f".{run.run_id}.{os.getpid()}")
     draft.mkdir(parents=True)
     (draft / PLAN_FILE).write_text(serialise.plan_to_json(plan), "utf-8")
-    parks = run.table("chosen_terrein")
-    whole = list(_whole(workspace.region, run, plan))
-    made = [item for place, one in whole for item in _hand_out(draft, place, one, parks, made_on)]
-    made += _draw_for_partners(draft, [one for _, one in whole], parks, made_on)
-    recipients.write(draft / recipients.FILE, recipients.together(handed(folder), made))
     kept = run.tables("occupancy", "label", "near_miss")
+    whole = list(_whole(workspace.region, run, plan))
+    around = _around(run, [one for _, one in whole], kept["occupancy"])
+    made = [item for place, one in whole for item in _hand_out(draft, place, one, around, made_on)]
+    made += _draw_for_partners(draft, [one for _, one in whole], around.parks, made_on)
+    recipients.write(draft / recipients.FILE, recipients.together(handed(folder), made))
     lists.without_user(draft / "adressen-zonder-gebruiker.csv", kept["occupancy"], kept["label"])
     lists.near_misses(draft / "mogelijke-koppelingen.csv", kept["near_miss"], kept["occupancy"])
     _write_themes(workspace.region, draft, run, plan)
@@ -157,15 +158,22 @@ def _troubled(run: Run) -> tuple[str, ...]:
     )
 
 
+def _around(run: Run, rosters: Sequence[Roster], occupancies: pd.DataFrame) -> Around:
+    """Gather what the maps of routes show: of the buildings only those near one of them."""
+    boxes = [box for one in rosters for box in route_map.reach(one.visits)]
+    buildings = run.all_records("pand", boxes).drop_duplicates("pand_id_bag")
+    return Around(run.table("chosen_terrein"), buildings, occupancies[["straat", "geometry"]])
+
+
 def _hand_out(
-    folder: Path, place: str, whole: Roster, parks: gpd.GeoDataFrame, made_on: dt.date
+    folder: Path, place: str, whole: Roster, around: Around, made_on: dt.date
 ) -> Iterator[recipients.Handed]:
     """Write one inspection's rosters; tells of each for whom it is, and the labels as they stand on it."""
     own = {WHOLE: (f"gemeente {whole.heading.municipality}", whole)}
     for name in whole.session.partners:
         own[_free(slug(name), own)] = (name, need_to_know.for_attendee(whole, name))
     for name, (reader, one) in own.items():
-        formats.write(folder / place / name, one, parks)
+        formats.write(folder / place / name, one, around)
         labels = recipients.on_paper(whole, one)
         yield recipients.Handed(made_on, whole.heading.run, f"{place}/{name}", (reader,), labels)
 

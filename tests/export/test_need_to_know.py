@@ -6,12 +6,12 @@ import re
 import zipfile
 from dataclasses import replace
 
-import geopandas as gpd
 import pandas as pd
 import pyogrio
 import pytest
 from pypdf import PdfReader
 from shapely import box
+from surroundings import around, parks
 
 from theseus.config import Region
 from theseus.contracts.returning import COLUMNS, SPARE
@@ -19,9 +19,7 @@ from theseus.errors import PlanError
 from theseus.export import formats, need_to_know
 from theseus.model import Ketenpartner, Kind, Visit
 
-PARKS = gpd.GeoDataFrame(
-    {"name": ["Zandwolk"]}, geometry=[box(196000, 440000, 198000, 442000)], crs="EPSG:28992"
-)
+AROUND = around(parks(Zandwolk=box(196000, 440000, 198000, 442000)), box(196500, 440900, 196600, 441000))
 # What stands in one column of the roster and nowhere else.
 TOLD = {
     "volgnummer": ["771"],
@@ -94,7 +92,7 @@ def plain(path):
 @pytest.mark.parametrize("columns", AGREEMENTS, ids="+".join)
 def test_no_file_of_a_partner_holds_what_was_not_agreed(tmp_path, whole, columns):
     one = need_to_know.for_partner(whole, Ketenpartner("politie", columns=columns))
-    formats.write(tmp_path / "politie", one, PARKS)
+    formats.write(tmp_path / "politie", one, AROUND)
     for name, held in everything(tmp_path / "politie").items():
         for column in set(COLUMNS) - set(columns):
             # The park is drawn on the map, and a stream of a PDF may hold any digits.
@@ -106,7 +104,7 @@ def test_no_file_of_a_partner_holds_what_was_not_agreed(tmp_path, whole, columns
 def test_what_was_agreed_is_there(tmp_path, whole, name):
     """Else the test above could find nothing in files that hold nothing."""
     formats.write(
-        tmp_path / "alles", need_to_know.for_partner(whole, Ketenpartner("x", columns=COLUMNS)), PARKS
+        tmp_path / "alles", need_to_know.for_partner(whole, Ketenpartner("x", columns=COLUMNS)), AROUND
     )
     held = everything(tmp_path / "alles")[name]
     for column in ("volgnummer", "tijden", "naam", "terrein", "reden"):
@@ -158,9 +156,9 @@ def test_no_file_tells_which_visit_was_planned_longer_or_why(tmp_path, make_insp
     minutes = [12.0, 12.0, 12.0]
     minutes[longer] += 13.0
     one = make_roster(replace(make_inspection(), visits=times(*minutes)))
-    formats.write(tmp_path / "een", one, PARKS)
+    formats.write(tmp_path / "een", one, AROUND)
     other = make_roster(replace(make_inspection(), visits=times(25.0, 12.0, 12.0)))
-    formats.write(tmp_path / "twee", other, PARKS)
+    formats.write(tmp_path / "twee", other, AROUND)
     for name in ("looplijst.xlsx", "looplijst.pdf", "looplijst.csv", "route.gpx", "formulier-odk.xlsx"):
         assert (tmp_path / "een" / name).read_bytes() == (tmp_path / "twee" / name).read_bytes(), name
 
@@ -175,7 +173,7 @@ def test_who_may_not_read_the_label_cannot_tell_it_from_the_questions(partner_ro
 
 
 def test_no_kind_but_a_confirmed_red_is_named(tmp_path, make_roster):
-    formats.write(tmp_path / "alles", make_roster(), PARKS)
+    formats.write(tmp_path / "alles", make_roster(), AROUND)
     secret = [kind.value for kind in Kind if kind not in (Kind.RED, Kind.WHITE)]
     for name, held in everything(tmp_path / "alles").items():
         assert not [kind for kind in secret if kind in held], name

@@ -7,26 +7,26 @@ from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
-import geopandas as gpd
 import pytest
 from pypdf import PdfReader
 from shapely import box
+from surroundings import around, parks
 
 from theseus.export.roster_pdf import shown, write
 from theseus.model import Competence, Ketenpartner
 
 HOSTILE = json.loads((Path(__file__).parents[1] / "samples" / "hostile_names.json").read_text("utf-8"))
-PARKS = gpd.GeoDataFrame(
-    {"name": ["Nieuwgraaf", "Ver weg"]},
-    geometry=[box(196800, 440800, 197200, 441200), box(10000, 400000, 11000, 401000)],
-    crs="EPSG:28992",
+NEAR, FAR = box(196800, 440800, 197200, 441200), box(10000, 400000, 11000, 401000)
+RATIO = tuple(("Ratio", 196950.0 + 10 * number, 441010.0) for number in range(10))
+AROUND = around(
+    parks(**{"Nieuwgraaf": NEAR, "Ver weg": FAR}), box(196990, 440990, 197010, 441010), places=RATIO
 )
 
 
 @pytest.fixture
 def made(tmp_path):
     def written(roster):
-        write(tmp_path / "looplijst.pdf", roster, PARKS)
+        write(tmp_path / "looplijst.pdf", roster, AROUND)
         return (tmp_path / "looplijst.pdf").read_bytes()
 
     return written
@@ -65,7 +65,25 @@ def test_the_map_has_the_number_of_every_stop_and_the_parks_around(made, make_ro
     assert "De route" in told
     assert "Nieuwgraaf" in told
     assert "Ver weg" not in told
-    assert re.search(r"1 2 3 4 50 m", told)
+    assert told.count("Ratio") == 1
+    assert re.search(r"1 2 3 4 50 m N", told)
+
+
+def test_a_route_too_wide_to_find_a_door_by_has_sheets_of_its_parts(made, make_roster):
+    roster = make_roster()
+    roster.visits["x"] += [0.0, 0.0, 0.0, 3000.0]
+    roster.visits["adres"] = [f"Ratio {number}A, Duiven" for number in range(1, 5)]
+    told = pages(made(roster))
+    assert "Kaart A: bezoeken 1, 2 en 3" in told[2]
+    assert "Kaart B: bezoek 4" in told[2]
+    assert "4 4A" in told[2]
+    assert "4A" not in told[1]
+
+
+def test_a_partner_that_may_not_know_the_park_finds_no_name_of_it(made, partner_roster):
+    told = pages(made(partner_roster("volgnummer", "adres")))[1]
+    assert "De route" in told
+    assert "Nieuwgraaf" not in told
 
 
 def test_every_visit_has_its_block_with_questions_and_room(made, make_roster):
@@ -104,9 +122,10 @@ def test_two_teams_have_numbers_of_their_own(make_inspection, make_roster):
     one = make_inspection()
     visits = tuple(replace(visit, team=1 + number // 2) for number, visit in enumerate(one.visits))
     teams = replace(one, session=replace(one.session, teams=2), visits=visits)
-    told = shown(make_roster(teams), PARKS)
-    assert [stop["text"] for stop in told["map"]["stops"]] == ["1.1", "1.2", "2.3", "2.4"]
-    assert len(told["map"]["lines"]) == 2
+    told = shown(make_roster(teams), AROUND)
+    (mapped,) = told["maps"]
+    assert [stop["text"] for stop in mapped["stops"]] == ["1.1", "1.2", "2.3", "2.4"]
+    assert len(mapped["lines"]) == 2
     assert "2 teams" in told["when"]
 
 

@@ -9,27 +9,26 @@ from theseus.export import gpkg, gpx, odk, roster_csv, roster_pdf, xlsx
 if TYPE_CHECKING:
     from pathlib import Path
 
-    import geopandas as gpd
-
+    from theseus.export.base_map import Around
     from theseus.export.need_to_know import Roster
 
 WORKBOOK, PAPER, TABLE, ROUTE = "looplijst.xlsx", "looplijst.pdf", "looplijst.csv", "route.gpx"
 FIELD, FORM = "veldwerk.gpkg", "formulier-odk.xlsx"
 
 
-def write(folder: Path, roster: Roster, parks: gpd.GeoDataFrame) -> None:
+def write(folder: Path, roster: Roster, around: Around) -> None:
     """Write a roster in all formats; what a reader may not read is in none of them.
 
     A route needs numbers and addresses, a map in QField addresses, and a form for ODK the right to fill in.
 
     Parameters
     ----------
-    parks
-        Contract ``chosen_terrein``, for the map of the route.
+    around
+        What the maps of the route show around its stops.
     """
     folder.mkdir(parents=True)
     xlsx.write(folder / WORKBOOK, roster)
-    roster_pdf.write(folder / PAPER, roster, parks)
+    roster_pdf.write(folder / PAPER, roster, around)
     roster_csv.write(folder / TABLE, roster)
     if roster.allows("volgnummer", "adres"):
         gpx.write(folder / ROUTE, roster)

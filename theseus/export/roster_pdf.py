@@ -1,7 +1,8 @@
-"""The roster as PDF to print: who may do what, a map of the route, and a block per visit to fill in."""
+"""The roster as PDF to print: who may do what, maps of the route, and a block per visit to fill in."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from theseus.atomic import write_bytes
@@ -13,8 +14,7 @@ from theseus.export.words import TRUTH, listed, stop, visits, when
 if TYPE_CHECKING:
     from pathlib import Path
 
-    import geopandas as gpd
-
+    from theseus.export.base_map import Around
     from theseus.export.need_to_know import Roster
     from theseus.model import Competence
 
@@ -22,30 +22,31 @@ TEMPLATE = "roster.typ"
 _SHOWN = {"naam", "terrein", "label", "reden", "adres"}
 
 
-def write(path: Path, roster: Roster, parks: gpd.GeoDataFrame) -> None:
+def write(path: Path, roster: Roster, around: Around) -> None:
     """Write a roster, whole or not at all.
 
     Parameters
     ----------
-    parks
-        Contract ``chosen_terrein``: what the map shows around the stops.
+    around
+        What the maps show around the stops.
 
     Notes
     -----
     The same roster gives the same bytes; the day in the file is that of the inspection.
     """
-    pdf = typeset(TEMPLATE, shown(roster, parks), roster.session.date, paragraphs={"contact"})
+    pdf = typeset(TEMPLATE, shown(roster, around), roster.session.date, paragraphs={"contact"})
     write_bytes(path, pdf)
 
 
-def shown(roster: Roster, parks: gpd.GeoDataFrame) -> dict[str, Any]:
+def shown(roster: Roster, around: Around) -> dict[str, Any]:
     """Gather what the template shows, as plain data; what may not be read is not in it."""
     session, heading = roster.session, roster.heading
     several = session.teams > 1
-    mapped = None
+    maps = []
     if roster.allows("volgnummer", "adres"):
-        near = parks if roster.allows("terrein") else parks.assign(name="")
-        mapped = route_map.draw(roster.visits, near, several=several)
+        nameless = replace(around, parks=around.parks.assign(name=""))
+        near = around if roster.allows("terrein") else nameless
+        maps = route_map.draw(roster.visits, near, several=several)
     return {
         "title": roster.title,
         "when": when(session),
@@ -62,7 +63,7 @@ def shown(roster: Roster, parks: gpd.GeoDataFrame) -> dict[str, Any]:
             {"name": one.name, "tasks": [_task(item) for item in one.competences]}
             for one in heading.attendees
         ],
-        "map": mapped,
+        "maps": maps,
         "columns": sorted(roster.columns),
         "outcomes": list(OUTCOMES),
         "findings": list(FINDING_KINDS),

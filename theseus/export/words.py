@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -10,6 +11,7 @@ if TYPE_CHECKING:
 
     from theseus.model import Session
 
+_HOUSE = re.compile(r"\s(\d{1,5}(?:[^\d\s]\S{0,7})?(?: t/m \d{1,5})?)$")
 TRUTH = ("ja", "nee")
 DAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
 MONTHS = (
@@ -58,3 +60,9 @@ def when(session: Session) -> str:
 def stop(number: int, team: int, *, several: bool) -> str:
     """Name a stop: ``7``, or ``2.7`` for the second team where there are several."""
     return f"{team}.{number}" if several else f"{number}"
+
+
+def house_number(address: str) -> str:
+    """Return what stands on the door, of an address as Theseus writes it; empty if that is not known."""
+    found = _HOUSE.search(address.partition(",")[0])
+    return found[1] if found else ""

@@ -41,7 +41,7 @@ from theseus.ledger.shifting import shifts
 from theseus.model import SourceReport
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
 __all__ = [
@@ -166,10 +166,15 @@ class Run:
         folder = self.folder / "records" / source
         return {path.stem: self._read(path, RECORDS[path.stem]) for path in sorted(folder.glob("*.parquet"))}
 
-    def all_records(self, name: str) -> pd.DataFrame:
-        """Read the accepted records of one kind, of all sources."""
+    def all_records(
+        self, name: str, boxes: Sequence[tuple[float, float, float, float]] | None = None
+    ) -> pd.DataFrame:
+        """Read the accepted records of one kind, of all sources; with boxes (RD) only what may lie in one."""
         found = sorted((self.folder / "records").glob(f"*/{name}.parquet"))
-        return tables.stack((self._read(path, RECORDS[name]) for path in found), RECORDS[name])
+        contract = RECORDS[name]
+        if boxes is None:
+            return tables.stack((self._read(path, contract) for path in found), contract)
+        return tables.stack((tables.within(path, contract, boxes) for path in found), contract)
 
     def _read(self, path: Path, contract: Contract) -> pd.DataFrame:
         try:
