@@ -26,6 +26,14 @@ def test_a_pand_without_verblijfsobject_is_a_unit_nobody_has_described(world):
     assert row["geometry"].within(box(500, 500, 520, 520))
 
 
+def test_what_has_no_address_is_found_by_the_nearest_one_on_a_park(world):
+    linked = world.unit(1, 12, x=500, y=500).unit(2, 14, x=560, y=500).pand(7, box(505, 505, 515, 515)).link()
+    told = linked.occupancies.set_index("occupancy_id")["address"]
+    near = "Pand 0226100000000007 (geen adres bekend; bij Ambacht 12, 6921 AA Duiven)"
+    assert told["0226100000000007@onbekend"] == near
+    assert linked.occupancies.set_index("occupancy_id")["straat"].isna()["0226100000000007@onbekend"]
+
+
 def test_without_any_verblijfsobject_the_bag_was_not_consulted(world):
     linked = world.pand(7, box(500, 500, 520, 520)).link(complete=False)
     assert linked.occupancies["no_match_reason"].to_list() == [

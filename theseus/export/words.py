@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from theseus.model import Session
 
-_HOUSE = re.compile(r"\s(\d{1,5}(?:[^\d\s]\S{0,7})?(?: t/m \d{1,5})?)$")
+_HOUSE = re.compile(r"^[^(]*?\s(\d{1,5}(?:[^\d\s]\S{0,7})?(?: t/m \d{1,5})?)$")
 TRUTH = ("ja", "nee")
 DAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
 MONTHS = (

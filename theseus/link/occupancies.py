@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+import shapely
 
 from theseus.contracts import OCCUPANCY
 from theseus.link.addresses import ADDRESS, written
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from theseus.link.units import Units
 
 NOBODY = "onbekend"
+NEAR_M = 100.0  # an address so far away still helps to find a pand without one
 
 # What an occupancy under way knows besides the columns of its contract:
 #   place    unit id, pand id, address key or own id: uses with one place share it
@@ -66,10 +68,29 @@ def describe(uses: pd.DataFrame, units: Units) -> pd.DataFrame:
     described["pand_id_bag"] = taken["pand_id_bag"].fillna(pand)
     has_bag = taken["address"].notna()
     described[ADDRESS] = taken[ADDRESS].where(has_bag, uses[ADDRESS])
-    address = written(described).fillna("Pand " + described["pand_id_bag"] + " (geen adres bekend)")
-    described["address"] = address.fillna("Geen adres bekend")
+    address = written(described)
+    nowhere = address.isna()
+    bare = (
+        "Pand "
+        + described["pand_id_bag"]
+        + " (geen adres bekend"
+        + _near(uses["geometry"][nowhere], units)
+        + ")"
+    )
+    described["address"] = address.fillna(bare).fillna("Geen adres bekend")
     described["no_match_reason"] = uses["no_match_reason"].where(described["vbo_id_bag"].isna())
     return typed(described)
+
+
+def _near(places: pd.Series, units: Units) -> pd.Series:
+    """Name the nearest address on a park, to find by what has none itself; empty if there is none near."""
+    told = pd.Series("", index=places.index, dtype="string")
+    known = units.table[units.table["address"].notna() & units.table["park"].notna()]
+    if len(places) and len(known):
+        tree = shapely.STRtree(points(known["geometry"]))
+        at, found = tree.query_nearest(points(places), max_distance=NEAR_M, all_matches=False)
+        told.iloc[at] = ("; bij " + known["address"].iloc[found]).to_numpy()
+    return told
 
 
 def by_nobody(units: Units, taken: pd.Series, *, unit_sources_complete: bool) -> pd.DataFrame:
