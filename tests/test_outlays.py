@@ -1,6 +1,5 @@
 """Look-ups that were bought count as spent where the firm is; what belongs nowhere is told (F75)."""
 
-import datetime as dt
 from types import SimpleNamespace
 
 import pandas as pd
@@ -24,8 +23,6 @@ FILES = {
 
 
 class Run:
-    as_of = dt.date(2026, 11, 16)
-
     def table(self, name):
         assert name == "occupancy"
         return pd.DataFrame(
@@ -47,7 +44,7 @@ def spent(tmp_path):
             for name in names:
                 (folder / name).write_text("[]", "utf-8")
         region = SimpleNamespace(budget=[Post(name=name) for name in posts])
-        return outlays.spent(SimpleNamespace(raw=tmp_path, region=region), Run())
+        return outlays.spent(SimpleNamespace(raw=tmp_path, region=region), Run(), 2026)
 
     return count
 

@@ -102,7 +102,7 @@ def test_a_closed_door_starts_no_rest(demo_region, run, usual):
     region, visits = demo_region.region.model_copy(update={"rhythm": rhythm}), run.table("visit")
     for result in MET_NOBODY:
         shut = visits.assign(result=pd.array([result] * len(visits), dtype="string"))
-        made = planning.problem(region, run, usual.problem.sessions, shut)
+        made = planning.problem(region, run, run.as_of, usual.problem.sessions, shut)
         assert not [one for one in made.candidates if one.not_before]
 
 

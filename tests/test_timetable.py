@@ -24,8 +24,6 @@ TOWNS = (
 class Run:
     """What a timetable asks of a run."""
 
-    as_of = AS_OF
-
     def table(self, name):
         assert name == "chosen_terrein"
         return pd.DataFrame(
@@ -62,7 +60,7 @@ def rhythms(extra="", **changes):
 
 
 def sessions(extra="", **changes):
-    return timetable.timetable(region(extra, **changes), Run()).sessions
+    return timetable.timetable(region(extra, **changes), Run(), AS_OF).sessions
 
 
 def test_every_six_weeks_per_municipality_with_police_and_environmental_agency():
@@ -76,10 +74,9 @@ def test_every_six_weeks_per_municipality_with_police_and_environmental_agency()
 def test_municipalities_without_a_date_take_turns_on_a_grid_that_stays():
     one, other = rhythms()
     assert (other.first_on - one.first_on).days == 21
-    later = Run()
-    later.as_of = AS_OF + dt.timedelta(weeks=1)
-    made = {item.session_id: item.date for item in timetable.timetable(region(), Run()).sessions}
-    again = {item.session_id: item.date for item in timetable.timetable(region(), later).sessions}
+    later = AS_OF + dt.timedelta(weeks=1)
+    made = {item.session_id: item.date for item in timetable.timetable(region(), Run(), AS_OF).sessions}
+    again = {item.session_id: item.date for item in timetable.timetable(region(), Run(), later).sessions}
     both = made.keys() & again.keys()
     assert len(both) > 14
     assert all(made[name] == again[name] for name in both)
@@ -185,7 +182,7 @@ def test_costs_are_booked_on_the_post_of_the_partner_and_a_municipality_may_have
     paid = FIRE_SERVICE.model_copy(update={"cost_eur": 50.0, "post": "Bibob"})
     town = TOWNS[0].model_copy(update={"partners": ("politie", "omgevingsdienst", "brandweer")})
     made = timetable.timetable(
-        region(municipalities=(town, TOWNS[1]), partners=(POLICE, ENVIRONMENT, paid)), Run()
+        region(municipalities=(town, TOWNS[1]), partners=(POLICE, ENVIRONMENT, paid)), Run(), AS_OF
     )
     lines = {(line.municipality_code, line.year, line.post): line for line in made.budget}
     held = sum(one.municipality_code == "GM0226" and one.date.year == 2027 for one in made.sessions)
@@ -197,7 +194,7 @@ def test_costs_are_booked_on_the_post_of_the_partner_and_a_municipality_may_have
 
 def test_what_is_spent_already_leaves_less():
     spent = [Spent("GM0226", 2027, "ODRA", 700.0), Spent("GM0226", 2026, "ODRA", 700.0)]
-    made = timetable.timetable(region(), Run(), spent=spent)
+    made = timetable.timetable(region(), Run(), AS_OF, spent=spent)
     in_2027 = [one for one in made.sessions if one.municipality_code == "GM0226" and one.date.year == 2027]
     assert len(in_2027) == 2
     assert any("het budget van 2027 voor ODRA (€ 1000.00) is op" in note for note in made.notes)
@@ -212,13 +209,12 @@ def test_a_plan_that_is_over_budget_before_it_begins_is_refused_with_the_reason(
 
 
 def test_announced_sessions_stay():
-    first = timetable.timetable(region(), Run()).sessions
-    later = Run()
-    later.as_of = first[0].date - dt.timedelta(days=3)
+    first = timetable.timetable(region(), Run(), AS_OF).sessions
+    later = first[0].date - dt.timedelta(days=3)
     assert first[0].session_id not in {
-        one.session_id for one in timetable.timetable(region(), later).sessions
+        one.session_id for one in timetable.timetable(region(), Run(), later).sessions
     }
-    kept = timetable.timetable(region(), later, before=first).sessions
+    kept = timetable.timetable(region(), Run(), later, before=first).sessions
     assert kept[0] == first[0]
 
 
@@ -236,7 +232,7 @@ class DemoRun(Run):
 
 
 def test_the_demo_has_every_rhythm_and_no_inspection_in_a_school_holiday():
-    made = timetable.timetable(demo.region(), DemoRun())
+    made = timetable.timetable(demo.region(), DemoRun(), AS_OF)
     assert {one.rhythm for one in made.sessions} == {
         "integrale controle",
         "actieweek",

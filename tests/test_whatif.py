@@ -96,7 +96,7 @@ def test_the_dot_raises_the_capacity_of_a_session_and_is_on_its_roster(demo_regi
     plain, helped = (
         {
             one.session_id: one
-            for one in timetable.timetable(region, run).sessions
+            for one in timetable.timetable(region, run, run.as_of).sessions
             if one.rhythm == "integrale controle"
         }
         for region in (demo_region.region, whatif.with_dot(demo_region.region))

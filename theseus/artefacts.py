@@ -45,7 +45,7 @@ def map_of(workspace: Workspace) -> Path:
     return workspace.maps / f"{slug(workspace.region.name)}.html"
 
 
-def make_all(workspace: Workspace, run: Run) -> tuple[str, ...]:
+def make_all(workspace: Workspace, run: Run, today: dt.date) -> tuple[str, ...]:
     """Draw the maps and write plan, rosters and calendar of a run, unless they are there already.
 
     The folder ``data/rosters/<run>`` appears whole or not at all, so it also marks that all is made.
@@ -59,28 +59,37 @@ def make_all(workspace: Workspace, run: Run) -> tuple[str, ...]:
         last = last_plan(workspace)
         return last.unpinned if last else ()
     sharing.public_map(workspace, run)
-    made, _ = plan(workspace, run)
+    made, _ = plan(workspace, run, today)
     draw_map(workspace, run, made)
     sharing.geopackage(workspace, run, made.inspections)
-    write_rosters(workspace, run, made)
+    rosters.write(workspace, run, made)
     return made.unpinned
 
 
-def plan(workspace: Workspace, run: Run, until: dt.date | None = None) -> tuple[Plan, tuple[str, ...]]:
+def plan(
+    workspace: Workspace, run: Run, today: dt.date, until: dt.date | None = None
+) -> tuple[Plan, tuple[str, ...]]:
     """Make the plan of a run, from the plan before it and what people pinned; nothing is written.
+
+    Parameters
+    ----------
+    today
+        The day of planning; what is known is as of the run.
+    until
+        See ``planning.make``.
 
     Returns
     -------
     tuple
         See ``planning.make``.
     """
-    return planning.make(workspace.region, run, before(workspace), until=until)
+    return planning.make(workspace.region, run, before(workspace, today), today=today, until=until)
 
 
-def before(workspace: Workspace, of_other_than: Run | None = None) -> planning.Before:
+def before(workspace: Workspace, today: dt.date, of_other_than: Run | None = None) -> planning.Before:
     """What a new plan keeps to: the newest plan, what people pinned and released, and what was spent."""
     decided, run = pins.standing(pins.pins(workspace.desk_url)), ledger.published(workspace.runs)
-    paid, notes = outlays.spent(workspace, run) if run else ((), ())
+    paid, notes = outlays.spent(workspace, run, today.year) if run else ((), ())
     last, roads = last_plan(workspace, of_other_than), travelling.told(workspace)
     return planning.Before(last, decided, paid, notes, roads)
 
@@ -111,17 +120,6 @@ def last_plan(workspace: Workspace, of_other_than: Run | None = None) -> Plan | 
             f"{path}: {error} Zet het bestand terug, of verwijder de map {path.parent} als er nog niets is "
             "afgesproken."
         ) from error
-
-
-def write_rosters(workspace: Workspace, run: Run, made: Plan, made_on: dt.date | None = None) -> Path:
-    """Write plan, rosters, calendars and lists as one folder, whole or not at all; see ``rosters.write``.
-
-    Parameters
-    ----------
-    made_on
-        The day of writing; without one the day of the run.
-    """
-    return rosters.write(workspace, run, made, made_on or run.as_of)
 
 
 def recipients_of(workspace: Workspace, occupancy_id: str, until: dt.date) -> pd.DataFrame:

@@ -22,7 +22,7 @@ from theseus.facts.catalogue import at_the_door
 from theseus.model import Kind, Step
 from theseus.plan import serialise
 from theseus.returns import read, understand
-from theseus.rosters import PLAN_FILE
+from theseus.rosters import KEPT_PLAN, PLAN_FILE
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -223,7 +223,12 @@ def _likely(workspace: Workspace, returned: Returned) -> str:
 
 def _plans(workspace: Workspace) -> Iterator[tuple[str, Plan]]:
     """Read the plans of a workspace with the run of each, the newest first."""
-    for path in sorted(workspace.rosters.glob(f"[!.]*/{PLAN_FILE}"), reverse=True):
+    found = [
+        path
+        for name in (PLAN_FILE, KEPT_PLAN.format("*"))
+        for path in workspace.rosters.glob(f"[!.]*/{name}")
+    ]
+    for path in sorted(found, key=lambda path: (path.parent.name, path.name), reverse=True):
         yield path.parent.name, serialise.plan_from_json(path.read_text("utf-8"))
 
 

@@ -20,8 +20,8 @@ SOURCE = "kvk"
 POST = "KVK"  # of the budget; what it has planned besides inspections pays for look-ups
 
 
-def spent(workspace: Workspace, run: Run) -> tuple[tuple[Spent, ...], tuple[str, ...]]:
-    """Add up the look-ups of the calendar year of a run, per municipality.
+def spent(workspace: Workspace, run: Run, year: int) -> tuple[tuple[Spent, ...], tuple[str, ...]]:
+    """Add up the look-ups of a calendar year, per municipality.
 
     A look-up belongs where the run has the vestiging, or the company, that was asked about.
 
@@ -31,7 +31,7 @@ def spent(workspace: Workspace, run: Run) -> tuple[tuple[Spent, ...], tuple[str,
         What was spent on post ``KVK``, and Dutch notes on what is booked nowhere. The subscription to the
         service is in no file, so it is not counted.
     """
-    paid = list(_paid(workspace, run.as_of.year))
+    paid = list(_paid(workspace, year))
     if not paid:
         return (), ()
     if POST not in {post.name for post in workspace.region.budget}:
@@ -48,7 +48,7 @@ def spent(workspace: Workspace, run: Run) -> tuple[tuple[Spent, ...], tuple[str,
     elsewhere = [one for one in paid if one[0] not in places]
     notes = (_nowhere(elsewhere, "wie is opgevraagd, staat niet in deze run"),) if elsewhere else ()
     found = sorted((code, float(total)) for code, total in euros.items() if code)
-    return tuple(Spent(code, run.as_of.year, POST, total, besides=True) for code, total in found), notes
+    return tuple(Spent(code, year, POST, total, besides=True) for code, total in found), notes
 
 
 def _paid(workspace: Workspace, year: int) -> Iterator[tuple[str, Decimal]]:

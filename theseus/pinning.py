@@ -49,11 +49,11 @@ def to_pin(workspace: Workspace, run: Run, occupancy_id: str, session_id: str, t
         raise PlanError(f"{occupancy_id} ligt niet in de gemeente van controle {session_id}.")
     if not math.isfinite(one.x):
         raise PlanError(f"Van {occupancy_id} is de plaats niet bekend; zo komt het in geen route.")
-    _refuse_crowded(workspace, run, last, session, occupancy_id)
+    _refuse_crowded(workspace, last, session, occupancy_id, today)
     return session
 
 
-def to_release(workspace: Workspace, run: Run, occupancy_id: str, today: dt.date) -> tuple[str, dt.date]:
+def to_release(workspace: Workspace, occupancy_id: str, today: dt.date) -> tuple[str, dt.date]:
     """Find the session that a visit is tied to, with its day: by a person, or because it was announced.
 
     Raises
@@ -65,7 +65,7 @@ def to_release(workspace: Workspace, run: Run, occupancy_id: str, today: dt.date
     own = given[given["occupancy_id"] == occupancy_id]
     if len(own) and own.iloc[-1]["decision"] == PINNED:
         return str(own.iloc[-1]["session_id"]), own.iloc[-1]["session_on"].date()
-    last, announced = artefacts.last_plan(workspace), timetable.announced_before(workspace.region, run)
+    last, announced = artefacts.last_plan(workspace), timetable.announced_before(workspace.region, today)
     for item in last.inspections if last else ():
         if item.session.date >= today and any(one.occupancy_id == occupancy_id for one in item.visits):
             if item.session.date < announced:
@@ -98,13 +98,15 @@ def _session(last: Plan, session_id: str) -> Session:
     return known[session_id]
 
 
-def _refuse_crowded(workspace: Workspace, run: Run, last: Plan, session: Session, occupancy_id: str) -> None:
+def _refuse_crowded(
+    workspace: Workspace, last: Plan, session: Session, occupancy_id: str, today: dt.date
+) -> None:
     """Refuse a visit for which the visits that are tied to a session leave no room, by trying it."""
     decided = pins.standing(pins.pins(workspace.desk_url))
     others = replace(decided, pins=tuple(pin for pin in decided.pins if pin.occupancy_id != occupancy_id))
     asked = replace(others, pins=(*others.pins, Pin(occupancy_id, session.session_id, day=session.date)))
     alone: PlanProblem = replace(last.problem, sessions=(session,), pins=(), before=(), stay=0.0)
-    horizon = timetable.announced_before(workspace.region, run)
+    horizon = timetable.announced_before(workspace.region, today)
     without, kept = (keeping.keep(alone, last, one, horizon, lambda _: "") for one in (others, asked))
     given_way = sorted(kept.let_go.keys() - without.let_go.keys())
     if given_way:

@@ -97,6 +97,7 @@ def make(
     run: Run,
     before: Before = NOTHING_BEFORE,
     *,
+    today: dt.date | None = None,
     until: dt.date | None = None,
     limit: Limit = routes.STANDARD,
 ) -> tuple[Plan, tuple[str, ...]]:
@@ -104,6 +105,11 @@ def make(
 
     Parameters
     ----------
+    run
+        What is known, as of its day.
+    today
+        The day of planning: what is before it is over, and what is near it was announced. Without one the
+        day of the run.
     until
         The last ideal date that is planned; without one as many months as the region says.
     limit
@@ -119,27 +125,35 @@ def make(
     PlanError
         If the plan breaks a hard rule; then it does not leave the room.
     """
-    asked = ask(region, run, before, until=until)
+    asked = ask(region, run, before, today=today, until=until)
     return answer(asked, limit), asked.dated.notes
 
 
-def ask(region: Region, run: Run, before: Before = NOTHING_BEFORE, *, until: dt.date | None = None) -> Asked:
+def ask(
+    region: Region,
+    run: Run,
+    before: Before = NOTHING_BEFORE,
+    *,
+    today: dt.date | None = None,
+    until: dt.date | None = None,
+) -> Asked:
     """Put together what the planner is asked: dates, candidates, what stays; see :func:`make`."""
-    last, visits = before.last, run.table("visit")
-    over = spending.over(last, run.as_of)
+    last, visits, today = before.last, run.table("visit"), today or run.as_of
+    over = spending.over(last, today)
     visited = run.of("occupancy", visits["occupancy_id"]).dropna(subset="municipality_code")
     places = dict(zip(visited["occupancy_id"], visited["municipality_code"], strict=True))
     held, others = spending.held(over, visits, places)
     dated = timetable.timetable(
         region,
         run,
+        today,
         before=[item.session for item in last.inspections] if last else (),
         spent=(*spending.spent(held, region.budget[0].name), *before.paid),
         until=until,
     )
     told = no_ground(region, run)
-    horizon = timetable.announced_before(region, run)
-    bare = problem(region, run, dated.sessions, visits)
+    horizon = timetable.announced_before(region, today)
+    bare = problem(region, run, today, dated.sessions, visits)
     bare = replace(bare, roads=network.among(before.roads, bare))
     kept = keeping.keep(bare, last, before.decided, horizon, told)
     brake = (BRAKE,) if region.rhythm.random_only else ()
@@ -205,11 +219,15 @@ def no_ground(region: Region, run: Run) -> Callable[[str], str]:
     return told
 
 
-def problem(region: Region, run: Run, sessions: tuple[Session, ...], visits: pd.DataFrame) -> PlanProblem:
+def problem(
+    region: Region, run: Run, today: dt.date, sessions: tuple[Session, ...], visits: pd.DataFrame
+) -> PlanProblem:
     """Put together what the planner is asked.
 
     Parameters
     ----------
+    today
+        The day of planning; what is known is as of the run.
     visits
         Contract ``visit``, of the run.
     """
@@ -235,7 +253,7 @@ def problem(region: Region, run: Run, sessions: tuple[Session, ...], visits: pd.
     if rhythm.random_only:
         found = tuple(one for one in found if one.kind == Kind.RANDOM)
     return PlanProblem(
-        as_of=run.as_of,
+        as_of=today,
         sessions=sessions,
         candidates=found,
         speed_kmh=rhythm.speed_kmh,

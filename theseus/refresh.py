@@ -72,7 +72,7 @@ def refresh(
             report = _label_and_publish(workspace, as_of, accept, progress)
             progress("kaart en roosters")
             if run := ledger.published(workspace.runs):
-                told = artefacts.make_all(workspace, run)
+                told = artefacts.make_all(workspace, run, as_of)
                 report = dataclasses.replace(report, notes=(*report.notes, *told))
     except Timeout as error:
         raise TheseusError(f"In {workspace.root} loopt al een verversing; wacht tot die klaar is.") from error

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from theseus.workspace import Workspace
 
 PLAN_FILE = "plan.json"
+KEPT_PLAN = "plan-{}.json"  # of an earlier day, with inspections that are over
 WHOLE = "gemeente"  # the folder of the municipality's own roster
 
 
@@ -60,19 +61,20 @@ def sources(run: Run) -> tuple[SourceReport, ...]:
     return tuple(item for item in run.sources.values() if item.freshness is not Freshness.NOT_NEEDED)
 
 
-def write(workspace: Workspace, run: Run, plan: Plan, made_on: dt.date) -> Path:
+def write(workspace: Workspace, run: Run, plan: Plan) -> Path:
     """Write plan, rosters, calendars and lists as one folder, whole or not at all.
 
     Every inspection with visits in the coming weeks (``roster_weeks``) has a folder, with a folder in it for
     the municipality and for each partner. A partner also has a map of its inspections.
     For whom each roster was made is written down too, and stays when the rosters of a run are made again; so
-    do the differences that its plans had, each with the day.
+    do the differences that its plans had, each with the day, and the rosters of inspections that are over.
     """
-    folder = folder_of(workspace, run)
+    folder, made_on = folder_of(workspace, run), plan.problem.as_of
     plan = replace(plan, changes=(*_told_before(folder), *(replace(one, on=made_on) for one in plan.changes)))
     draft = folder.with_name(f".{run.run_id}.{os.getpid()}")
     draft.mkdir(parents=True)
     (draft / PLAN_FILE).write_text(serialise.plan_to_json(plan), "utf-8")
+    _keep_over(folder, draft, made_on)
     kept = run.tables("occupancy", "label", "near_miss")
     whole = list(_whole(workspace.region, run, plan))
     around = _around(run, [one for _, one in whole], kept["occupancy"])
@@ -83,7 +85,7 @@ def write(workspace: Workspace, run: Run, plan: Plan, made_on: dt.date) -> Path:
     lists.near_misses(draft / "mogelijke-koppelingen.csv", kept["near_miss"], kept["occupancy"])
     _write_themes(workspace.region, draft, run, plan)
     lists.changes(draft / "wijzigingen.csv", plan.changes, kept["occupancy"])
-    _write_calendars(workspace, draft, plan, run.as_of)
+    _write_calendars(workspace, draft, plan)
     shutil.rmtree(folder, ignore_errors=True)
     draft.replace(folder)
     return folder
@@ -95,12 +97,33 @@ def _told_before(folder: Path) -> tuple[Change, ...]:
     return serialise.plan_from_json(path.read_text("utf-8")).changes if path.exists() else ()
 
 
+def _keep_over(folder: Path, draft: Path, today: dt.date) -> None:
+    """Carry over what belongs to inspections that are over: nobody writes their rosters anew.
+
+    A plan that has such an inspection stays as well, since filled-in rosters are read by it.
+    """
+    for place in over(folder, today):
+        shutil.copytree(folder / place, draft / place)
+    for kept in folder.glob(KEPT_PLAN.format("*")):
+        shutil.copy2(kept, draft)
+    if (folder / PLAN_FILE).exists():
+        earlier = serialise.plan_from_json((folder / PLAN_FILE).read_text("utf-8"))
+        if any(item.visits and item.session.date < today for item in earlier.inspections):
+            shutil.copy2(folder / PLAN_FILE, draft / KEPT_PLAN.format(earlier.problem.as_of))
+
+
+def over(folder: Path, today: dt.date) -> tuple[str, ...]:
+    """Name the rosters in a folder of inspections whose day is over, by date."""
+    places = sorted(path.name for path in folder.glob("*/") if re.match(r"\d{4}-\d\d-\d\d-", path.name))
+    return tuple(place for place in places if dt.date.fromisoformat(place[:10]) < today)
+
+
 def _whole(region: Region, run: Run, plan: Plan) -> Iterator[tuple[str, Roster]]:
     """Make the whole roster of every inspection with visits that is near, with the name of its folder.
 
     What is further away changes yet, and nobody needs the names of businesses before.
     """
-    until = run.as_of + dt.timedelta(weeks=region.rhythm.roster_weeks)
+    until = plan.problem.as_of + dt.timedelta(weeks=region.rhythm.roster_weeks)
     filled = [item for item in plan.inspections if item.visits and item.session.date <= until]
     kept = _visited(run, filled)
     rows = roster.visits(filled, kept["occupancy"], kept["label"], kept["finding"])
@@ -213,8 +236,9 @@ def _write_themes(region: Region, draft: Path, run: Run, plan: Plan) -> None:
             lists.theme(draft / f"thema-{slug(one.name)}.csv", theming.listed(one, known))
 
 
-def _write_calendars(workspace: Workspace, draft: Path, plan: Plan, as_of: dt.date) -> None:
+def _write_calendars(workspace: Workspace, draft: Path, plan: Plan) -> None:
     """Write a calendar for the region and for everybody who was ever invited, and what is called off."""
+    as_of = plan.problem.as_of
     earlier = [
         item for path in sorted(workspace.rosters.glob(f"[!.]*/{agenda.FILE}")) for item in agenda.read(path)
     ]

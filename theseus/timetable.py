@@ -28,6 +28,7 @@ WEEK_DAYS, DAYS_PER_MONTH = 7, 365.25 / 12
 def timetable(
     region: Region,
     run: Run,
+    today: dt.date,
     *,
     before: Iterable[Session] = (),
     spent: Sequence[Spent] = (),
@@ -37,6 +38,10 @@ def timetable(
 
     Parameters
     ----------
+    run
+        Knows the parks and the school holidays.
+    today
+        The day of planning.
     before
         Sessions of the plan before this one: those of the coming weeks stay, others move only for a reason.
     spent
@@ -49,10 +54,10 @@ def timetable(
     PlanError
         If a rhythm cannot be planned as it is put, or its calendar breaks a hard rule.
     """
-    start = announced_before(region, run)
+    start = announced_before(region, today)
     until = until or start + dt.timedelta(days=round(region.rhythm.months * DAYS_PER_MONTH))
     rhythms = municipality_rhythms(region, run.table("chosen_terrein"), run.all_records("school_holiday"))
-    announced = {item.session_id: item.date for item in before if item.date >= run.as_of}
+    announced = {item.session_id: item.date for item in before if item.date >= today}
     made = calendar.calendar(rhythms, start, until, before=announced, spent=spent)
     broken = judge.violations(made.sessions, rhythms, spent=spent, agreed_before=start)
     if broken:
@@ -60,9 +65,9 @@ def timetable(
     return made
 
 
-def announced_before(region: Region, run: Run) -> dt.date:
+def announced_before(region: Region, today: dt.date) -> dt.date:
     """The first day on which nothing is announced yet: partners are invited, so no new round is sooner."""
-    return run.as_of + dt.timedelta(weeks=region.rhythm.announce_weeks)
+    return today + dt.timedelta(weeks=region.rhythm.announce_weeks)
 
 
 def partners(region: Region) -> dict[str, Ketenpartner]:

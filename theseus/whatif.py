@@ -22,7 +22,6 @@ from theseus.slips import first_problem, suggestion
 
 if TYPE_CHECKING:
     from theseus.ledger import Run
-    from theseus.model import Plan
     from theseus.plan.orienteering import Limit
 
 WEEKDAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
@@ -42,21 +41,19 @@ def compare(
     changed: Region,
     run: Run,
     before: planning.Before = planning.NOTHING_BEFORE,
+    *,
+    today: dt.date | None = None,
     limit: Limit = routes.STANDARD,
 ) -> Compared:
-    """Plan a region as it is and as it would be, from the same plan before.
+    """Plan a region as it is and as it would be, from the same plan before; see ``planning.make``.
 
     Raises
     ------
     PlanError
         If one of the two cannot be planned.
     """
-    now, then = (_plan(one, run, before, limit) for one in (region, changed))
+    now, then = (planning.make(one, run, before, today=today, limit=limit)[0] for one in (region, changed))
     return Compared(figures(now), figures(then))
-
-
-def _plan(region: Region, run: Run, before: planning.Before, limit: Limit) -> Plan:
-    return planning.make(region, run, before, limit=limit)[0]
 
 
 def with_dot(region: Region) -> Region:

@@ -148,7 +148,8 @@ def test_what_if_hands_over_all_changes_at_once(told, monkeypatch):
     seen = []
     figures = Figures(1, 2, {"wit": 2}, 10.0, 5, {"ODRA": 110.0}, 3)
 
-    def compare(region, changed, _run, _before):
+    def compare(region, changed, _run, _before, *, today):
+        assert today == NOW.date()
         seen.append((region, changed))
         return whatif.Compared(figures, figures)
 
@@ -175,3 +176,21 @@ def test_what_if_hands_over_all_changes_at_once(told, monkeypatch):
         (("--budget", "ODRA=veel"), "geen bedrag"),
     ):
         assert mend in refused(told, "plan", "what-if", *wrong)
+
+
+def test_every_command_has_the_same_today_whenever_the_run_was_made(told, copy, monkeypatch):
+    last = artefacts.last_plan(copy)
+    first, later = last.inspections[0], last.inspections[-1]
+    moment = dt.datetime.combine(first.session.date, dt.time(12), clock.TIMEZONE) + dt.timedelta(days=1)
+    for module in (clock, pinning_commands):
+        monkeypatch.setattr(module, "now", lambda: moment)
+    place = artefacts.rosters_of(copy, ledger.published(copy.runs)) / f"{first.session.date}-duiven"
+    place.mkdir()
+    name = first.session.session_id
+    assert f"{name} van {first.session.date:%d-%m-%Y}: er zijn geen uitslagen" in told("plan")
+    who, said = later.visits[0].occupancy_id, ("--reden", "afspraak", "--user", "Anna")
+    assert "is al geweest" in refused(told, "plan", "pin", who, name, *said)
+    over = first.visits[0].occupancy_id
+    assert "staat in geen controle die nog komt" in refused(told, "plan", "release", over, *said)
+    assert f"want de controle is geweest: {place.name}." in told("roster")
+    assert artefacts.last_plan(copy).problem.as_of == moment.date()

@@ -152,5 +152,3 @@ def test_explain_answers_to_every_kind_of_number(demo_region: Workspace, run: le
     for key in ("occupancy_id", "vestiging_id_kvk", "vbo_id_bag", "kvk_number", "pand_id_bag"):
         told = CliRunner().invoke(app, ["-w", str(demo_region.root), "explain", company[key]])
         assert told.exit_code == 0, told.exception
-    shown = CliRunner().invoke(app, ["-w", str(demo_region.root), "plan"])
-    assert shown.exit_code == 0, shown.exception

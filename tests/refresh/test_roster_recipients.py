@@ -5,20 +5,20 @@ from dataclasses import replace
 
 from icalendar import Calendar
 
-from theseus import artefacts, ledger, planning
+from theseus import artefacts, ledger, planning, rosters
 from theseus.export import recipients
 
 
 def test_rosters_made_again_for_others_keep_those_who_had_them(six_published):
     run = ledger.published(six_published.runs)
     folder = artefacts.rosters_of(six_published, run)
-    made, _ = planning.make(six_published.region, run)
+    later = run.as_of + dt.timedelta(days=3)
+    made, _ = planning.make(six_published.region, run, today=later)
     first = recipients.read(folder / recipients.FILE)
     assert first
     session = replace(made.inspections[0].session, partners=("brandweer",))
     changed = replace(made, inspections=(replace(made.inspections[0], session=session),))
-    later = run.as_of + dt.timedelta(days=3)
-    artefacts.write_rosters(six_published, run, changed, later)
+    rosters.write(six_published, run, changed)
     visited = changed.inspections[0].visits[0].occupancy_id
     told = artefacts.recipients_of(six_published, visited, later)
     assert set(told["recipient"]) == {"politie", "brandweer", "gemeente Duiven"}
@@ -39,7 +39,7 @@ def test_a_session_without_visits_has_no_roster_but_stays_in_the_calendar(six_pu
     made, _ = planning.make(six_published.region, run)
     first, *rest = made.inspections
     changed = replace(made, inspections=(replace(first, visits=()), *rest))
-    folder = artefacts.write_rosters(six_published, run, changed)
+    folder = rosters.write(six_published, run, changed)
     until = run.as_of + dt.timedelta(weeks=six_published.region.rhythm.roster_weeks)
     near = [one for one in rest if one.visits and one.session.date <= until]
     assert len(list(folder.glob("*/gemeente"))) == len(near)
@@ -51,7 +51,7 @@ def test_a_new_plan_raises_the_version_of_what_moved_and_calls_off_what_is_gone(
     made, _ = planning.make(six_published.region, run)
     first, second, *_ = made.inspections
     moved = replace(first, session=replace(first.session, date=first.session.date + dt.timedelta(days=1)))
-    folder = artefacts.write_rosters(six_published, run, replace(made, inspections=(moved,)))
+    folder = rosters.write(six_published, run, replace(made, inspections=(moved,)))
     for name in ("kalender.ics", "kalender-politie.ics"):
         told = Calendar.from_ical((folder / name).read_bytes()).walk("VEVENT")
         by_id = {event["uid"].split("@")[0]: event for event in told}

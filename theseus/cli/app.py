@@ -87,6 +87,11 @@ def day(moment: dt.datetime | None) -> dt.date:
     return moment.date() if moment else now().date()
 
 
+def planning_day(run: Run) -> dt.date:
+    """Return the day that is today for a plan: the clock's, but never before what its run knows."""
+    return max(day(None), run.as_of)
+
+
 def accepting(accept: tuple[str, ...], reason: str) -> dict[str, str]:
     """Give every accepted source its reason.
 

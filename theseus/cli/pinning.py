@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from theseus import console
-from theseus.cli.app import Command, day, now, published
+from theseus.cli.app import Command, day, now, planning_day, published
 from theseus.cli.entering import only, user_option, who
 from theseus.cli.planning import plan
 from theseus.contracts import PINNED, RELEASED
@@ -33,9 +33,9 @@ def pin(context: click.Context, wanted: str, session_id: str, reason: str, user:
     """Zet een bezoek vast in een controle; het blijft daar tot u het loslaat."""
     from theseus import pinning
 
-    workspace, run, today = context.obj, published(context.obj), day(None)
+    workspace, run = context.obj, published(context.obj)
     occupancy_id = _one(run, wanted)
-    session = pinning.to_pin(workspace, run, occupancy_id, session_id, today)
+    session = pinning.to_pin(workspace, run, occupancy_id, session_id, planning_day(run))
     _keep(workspace, PINNED, occupancy_id, (session_id, session.date), (reason, who(user)))
     console.say(f"Vastgezet: {occupancy_id} in controle {session_id} op {session.date:%d-%m-%Y}. {_NEXT}")
 
@@ -51,7 +51,7 @@ def release(context: click.Context, wanted: str, reason: str, user: str | None) 
 
     workspace, run = context.obj, published(context.obj)
     occupancy_id = _released(workspace, run, wanted)
-    where = pinning.to_release(workspace, run, occupancy_id, day(None))
+    where = pinning.to_release(workspace, occupancy_id, planning_day(run))
     _keep(workspace, RELEASED, occupancy_id, where, (reason, who(user)))
     console.say(f"Losgelaten: {occupancy_id} uit controle {where[0]}. {_NEXT}")
 
@@ -64,9 +64,9 @@ def _one(run: Run, wanted: str) -> str:
 
 def _released(workspace: Workspace, run: Run, wanted: str) -> str:
     """Find what is released; a pin may outlive the occupancy that it is about."""
-    from theseus import artefacts
+    from theseus.desk import pins
 
-    if any(pin.occupancy_id == wanted for pin in artefacts.before(workspace).decided.pins):
+    if any(pin.occupancy_id == wanted for pin in pins.standing(pins.pins(workspace.desk_url)).pins):
         return wanted
     return _one(run, wanted)
 

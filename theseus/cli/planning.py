@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from theseus import console
-from theseus.cli.app import Command, Commands, app, day, published
+from theseus.cli.app import Command, Commands, app, planning_day, published
 from theseus.errors import PlanError
 
 if TYPE_CHECKING:
@@ -35,7 +35,8 @@ def plan(context: click.Context, year: int | None, region: str | None) -> None:
     if context.invoked_subcommand is not None:
         return
     run = published(workspace)
-    made, notes = artefacts.plan(workspace, run, _end_of(year, run.as_of))
+    today = planning_day(run)
+    made, notes = artefacts.plan(workspace, run, today, _end_of(year, today))
     names = rosters.names(workspace.region)
     plan_tables.plan(made, names, notes, year)
     if artefacts.last_plan(workspace) is not None:
@@ -76,7 +77,7 @@ def why(context: click.Context, wanted: str) -> None:
 
     run = published(context.obj)
     found = explaining.occupancies_of(run, wanted)
-    made, _ = artefacts.plan(context.obj, run)
+    made, _ = artefacts.plan(context.obj, run, planning_day(run))
     for occupancy_id in found:
         console.say(f"{occupancy_id}: {_told(made, occupancy_id)}")
 
@@ -97,13 +98,17 @@ def _told(made: Plan, occupancy_id: str) -> str:
 @click.pass_context
 def roster(context: click.Context) -> None:
     """Schrijf van elke geplande controle de looplijsten, per partner, en de agenda's."""
-    from theseus import artefacts
+    from theseus import artefacts, rosters
 
     run = published(context.obj)
-    made, notes = artefacts.plan(context.obj, run)
+    today = planning_day(run)
+    made, notes = artefacts.plan(context.obj, run, today)
     for note in (*made.unpinned, *notes):
         console.say(note)
-    console.say(f"Roosters: {artefacts.write_rosters(context.obj, run, made, day(None))}")
+    folder = rosters.write(context.obj, run, made)
+    console.say(f"Roosters: {folder}")
+    if over := rosters.over(folder, today):
+        console.say(f"Niet opnieuw geschreven, want de controle is geweest: {', '.join(over)}.")
 
 
 def _end_of(year: int | None, as_of: dt.date) -> dt.date | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from theseus import console
-from theseus.cli.app import Command, published
+from theseus.cli.app import Command, planning_day, published
 from theseus.cli.planning import plan
 from theseus.errors import PlanError
 
@@ -61,7 +61,9 @@ def what_if(
     if changed is workspace.region:
         raise PlanError("Noem een verandering, zoals --dot of --minuten 30. Zie --help.")
     run = published(workspace)
-    plan_tables.compared(whatif.compare(workspace.region, changed, run, artefacts.before(workspace)))
+    today = planning_day(run)
+    before = artefacts.before(workspace, today)
+    plan_tables.compared(whatif.compare(workspace.region, changed, run, before, today=today))
 
 
 @plan.command(cls=Command)
@@ -73,10 +75,11 @@ def wissels(context: click.Context) -> None:
     from theseus.plan.frontier import frontier
 
     workspace, run = context.obj, published(context.obj)
-    before = artefacts.before(workspace, of_other_than=run)
+    today = planning_day(run)
+    before = artefacts.before(workspace, today, of_other_than=run)
     if before.last is None:
         raise PlanError("Er is maar één plan; na een volgende verversing is er iets te vergelijken.")
-    asked = planning.ask(workspace.region, run, before)
+    asked = planning.ask(workspace.region, run, before, today=today)
     stood = len(asked.kept.problem.before)
     console.say(f"Het plan van {before.last.problem.as_of:%d-%m-%Y} heeft {stood} bezoeken die nog komen.")
     own = workspace.region.rhythm.stay
