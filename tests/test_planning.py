@@ -8,7 +8,7 @@ import pytest
 
 from theseus import ledger, planning
 from theseus.contracts import MET_NOBODY
-from theseus.model import Kind, Plan, PlanProblem, Session
+from theseus.model import Kind, Pin, Pinned, Plan, PlanProblem, Session
 from theseus.plan.orienteering import Limit
 
 QUICK = Limit(50)
@@ -112,6 +112,50 @@ def test_the_brake_leaves_only_what_was_drawn_and_says_so(demo_region, run):
     plan, _ = planning.make(region.model_copy(update={"rhythm": rhythm}), run, limit=QUICK)
     assert set(planned(plan)) == {Kind.RANDOM}
     assert plan.notes[0] == planning.BRAKE
+
+
+def test_what_visits_nobody_costs_nothing_and_is_told(demo_region, run):
+    asked = planning.ask(demo_region.region, run)
+    idle = dataclasses.replace(asked.kept.problem, candidates=())
+    made = planning.answer(dataclasses.replace(asked, kept=planning.keeping.Kept(idle)), QUICK)
+    assert sum(line.planned_eur for line in asked.dated.budget if line.post == "ODRA") > 0
+    assert not any(line.planned_eur for line in made.budget if line.post == "ODRA")
+    (told,) = (note for note in made.notes if note.startswith("Niet nodig"))
+    assert told.count("(") == len(made.inspections)
+
+
+def test_an_inspection_without_visits_is_filled_no_more_when_it_is_too_near_to_invite_anybody(
+    demo_region, run, usual
+):
+    first = next(one for one in usual.inspections if one.visits)
+    rest = tuple(one for one in usual.inspections if one != first)
+    last = dataclasses.replace(usual, inspections=(dataclasses.replace(first, visits=()), *rest))
+    name, who = first.session.session_id, first.visits[0].occupancy_id
+    pinned = Pinned((Pin(who, name, day=first.session.date),))
+
+    def asked(days, last, decided=Pinned()):  # noqa: B008 - frozen
+        before, today = planning.Before(last, decided), first.session.date - dt.timedelta(days=days)
+        problem = planning.ask(demo_region.region, run, before, today=today).kept.problem
+        return name in {one.session_id for one in problem.sessions}
+
+    assert [asked(days, last) for days in (13, 15)] == [False, True]
+    assert asked(13, usual)
+    assert asked(13, last, pinned)
+
+
+def test_an_action_week_that_has_begun_goes_on_and_is_counted_once(demo_region, run, usual):
+    week = [one for one in usual.inspections if one.session.rhythm == "actieweek"]
+    days = [one for one in week if one.session.municipality_code == week[0].session.municipality_code]
+    today = days[2].session.date
+    asked = planning.ask(demo_region.region, run, planning.Before(usual), today=today)
+    ids = {one.session_id: one.date for one in asked.kept.problem.sessions}
+    assert [one.session.session_id in ids for one in days] == [
+        False,
+        False,
+        *(bool(d.visits) for d in days[2:]),
+    ]
+    dated = {one.session_id: one.date for one in asked.dated.sessions}
+    assert [dated[one.session.session_id] for one in days] == [one.session.date for one in days]
 
 
 def test_what_held_inspections_of_this_year_cost_counts(demo_region, run):

@@ -75,6 +75,8 @@ class Asked:
         The calendar that its sessions are from.
     over
         Sessions of this calendar year whose day is over.
+    begun
+        Those of them that were held in a week that goes on: what they cost is planned with that week.
     known
         What explains differences with the plan before.
     notes
@@ -87,6 +89,7 @@ class Asked:
     dated: Calendar
     before: Before
     over: tuple[Session, ...]
+    begun: tuple[Session, ...]
     known: replan.Known
     notes: tuple[str, ...]
     unpinned: tuple[str, ...] = ()
@@ -143,17 +146,22 @@ def ask(
     visited = run.of("occupancy", visits["occupancy_id"]).dropna(subset="municipality_code")
     places = dict(zip(visited["occupancy_id"], visited["municipality_code"], strict=True))
     held, others = spending.held(over, visits, places)
+    horizon = timetable.announced_before(region, today)
+    stood = keeping.stood(last, before.decided, today, horizon)
+    begun = spending.begun(held, stood, {one.name: one.days or 0 for one in region.rhythms})
+    paid = spending.spent((one for one in held if one not in begun), region.budget[0].name)
     dated = timetable.timetable(
         region,
         run,
         today,
-        before=[item.session for item in last.inspections] if last else (),
-        spent=(*spending.spent(held, region.budget[0].name), *before.paid),
+        before=stood,
+        spent=(*paid, *before.paid),
         until=until,
     )
     told = no_ground(region, run)
-    horizon = timetable.announced_before(region, today)
-    bare = problem(region, run, today, dated.sessions, visits)
+    stands = {one.session_id for one in stood}
+    sessions = tuple(one for one in dated.sessions if one.date >= horizon or one.session_id in stands)
+    bare = problem(region, run, today, sessions, visits)
     bare = replace(bare, roads=network.among(before.roads, bare))
     kept = keeping.keep(bare, last, before.decided, horizon, told)
     brake = (BRAKE,) if region.rhythm.random_only else ()
@@ -162,6 +170,7 @@ def ask(
         dated,
         before,
         over,
+        begun,
         replan.Known(before.decided, kept.let_go, told),
         (*brake, *spending.unproved(others), *before.notes, *_by_road(region, bare)),
         tuple(_not_where_pinned(who, kept.let_go[who][1]) for who in kept.unpinned),
@@ -194,11 +203,13 @@ def answer(asked: Asked, limit: Limit = routes.STANDARD) -> Plan:
     broken = judge.violations(plan)
     if broken:
         raise PlanError(f"Het plan houdt zich niet aan de regels: {broken[0]}")
-    last = asked.before.last
+    last, visited = asked.before.last, (item.session for item in plan.inspections if item.visits)
+    costing = {one.session_id for one in (*visited, *asked.begun)}
+    unneeded = (one for one in asked.dated.sessions if one.session_id not in costing)
     return replace(
         plan,
         notes=(*asked.unpinned, *asked.notes, *plan.notes, *late.late(plan)),
-        budget=asked.dated.budget,
+        budget=spending.freed(asked.dated.budget, unneeded),
         changes=replan.changes(last, plan, asked.known) if last else (),
         over=asked.over,
         unpinned=asked.unpinned,

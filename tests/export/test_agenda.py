@@ -58,6 +58,12 @@ def test_what_is_gone_is_cancelled_once_until_its_day_is_over(sent):
     assert agenda.announce([], (*sent, *gone), gone[0].date + dt.timedelta(days=1)) == ()
 
 
+def test_nobody_is_invited_where_nobody_is_visited_and_who_was_hears_that(inspection, sent):
+    idle = replace(inspection, visits=())
+    assert agenda.announce([idle], (), AS_OF) == ()
+    assert [(item.cancelled, item.sequence) for item in agenda.announce([idle], sent, AS_OF)] == [(True, 1)]
+
+
 def test_what_took_place_is_not_cancelled(sent):
     assert agenda.announce([], sent, sent[0].date + dt.timedelta(days=1)) == ()
 

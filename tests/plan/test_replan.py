@@ -276,6 +276,22 @@ def test_the_causes_are_those_that_there_were():
     }
 
 
+def test_an_inspection_is_told_when_it_loses_its_last_visit_and_when_it_gets_its_first():
+    first = planned(dataclasses.replace(PROBLEM, sessions=TWO[:1], stay=0.0))
+    idle = planned(dataclasses.replace(first.problem, pins=(), candidates=()), first)
+    (gone,) = (one for one in idle.changes if one.occupancy_id is None)
+    assert (gone.before, gone.after) == ("s1", None)
+    assert gone.told == "de controle van 24-11-2026 gaat niet door: er is niets meer te bezoeken"
+    assert {one.why for one in idle.changes if one.occupancy_id} == {Why.NO_GROUND}
+    moved = dataclasses.replace(idle.problem, sessions=(session("s1", day=dt.date(2026, 12, 8)),))
+    assert planned(moved, idle).changes == ()
+    again = planned(first.problem, idle)
+    (new,) = (one for one in again.changes if one.occupancy_id is None)
+    assert (new.before, new.after) == (None, "s1")
+    assert new.told == "nieuwe controle op 24-11-2026, want er is nu iets te bezoeken"
+    assert figures(idle).costs_eur == {}
+
+
 def test_inspections_that_took_place_are_no_difference():
     first = planned(PROBLEM)
     after = dataclasses.replace(PROBLEM, as_of=dt.date(2026, 11, 30), sessions=TWO[1:])

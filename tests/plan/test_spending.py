@@ -6,8 +6,8 @@ import datetime as dt
 import pandas as pd
 
 from theseus.contracts import VISIT
-from theseus.model import Inspection, Plan, PlanProblem, Session, Spent
-from theseus.plan.spending import held, over, spent, unproved
+from theseus.model import BudgetLine, Inspection, Plan, PlanProblem, Session, Spent, Visit
+from theseus.plan.spending import begun, freed, held, over, spent, unproved
 from theseus.tables import conform
 
 AS_OF = dt.date(2026, 11, 16)
@@ -35,10 +35,11 @@ def visits(*rows):
     return conform(pd.DataFrame(table, columns=VISIT.names), VISIT)
 
 
-def plan(*sessions, over=(), as_of=AS_OF):
-    return Plan(
-        PlanProblem(as_of, sessions, ()), tuple(Inspection(one, ()) for one in sessions), (), "", over=over
-    )
+def plan(*sessions, over=(), as_of=AS_OF, empty=()):
+    moment = dt.datetime(2026, 10, 1, 9, tzinfo=dt.UTC)
+    visited = [Inspection(one, (Visit("a", 1, moment, moment, 1.0),)) for one in sessions]
+    idle = [Inspection(one, ()) for one in empty]
+    return Plan(PlanProblem(as_of, sessions, ()), (*visited, *idle), (), "", over=over)
 
 
 def test_sessions_of_this_year_whose_day_is_over_go_from_plan_to_plan():
@@ -49,6 +50,32 @@ def test_sessions_of_this_year_whose_day_is_over_go_from_plan_to_plan():
     second = plan(ahead, over=over(first, AS_OF))
     assert over(second, dt.date(2026, 12, 1)) == (HELD, THEMED, ahead)
     assert over(second, dt.date(2027, 1, 1)) == ()
+
+
+def test_an_inspection_without_visits_was_none_and_costs_nothing():
+    assert over(plan(HELD, empty=(THEMED,)), AS_OF) == (HELD,)
+    lines = (
+        BudgetLine("GM0226", 2026, "ODRA", 1000.0, 330.0, 0.0),
+        BudgetLine("GM0226", 2026, "KVK", 500.0, 590.0, 0.0),
+        BudgetLine("GM0226", 2026, "totaal", 5000.0, 920.0, 0.0),
+        BudgetLine("GM0226", 2027, "ODRA", 1000.0, 330.0, 0.0),
+        BudgetLine("GM0293", 2026, "ODRA", 1000.0, 330.0, 0.0),
+    )
+    planned = [line.planned_eur for line in freed(lines, [HELD, THEMED])]
+    assert planned == [110.0, 530.0, 640.0, 330.0, 330.0]
+
+
+def test_the_days_of_a_week_that_goes_on_are_known():
+    first = dataclasses.replace(HELD, rhythm="actieweek", date=dt.date(2026, 10, 5))
+    ahead = dataclasses.replace(first, date=dt.date(2026, 10, 9))
+    days = {"actieweek": 5, "DOR-ronde": 0}
+    assert begun([first, HELD], [ahead, ahead], days) == (first,)
+    for other in (
+        dataclasses.replace(ahead, municipality_code="GM0293"),
+        dataclasses.replace(ahead, rhythm=HELD.rhythm),
+        dataclasses.replace(ahead, date=dt.date(2026, 10, 10)),
+    ):
+        assert begun([first, HELD], [other], days) == ()
 
 
 def test_a_visit_of_that_day_theme_and_municipality_shows_that_it_was_held():

@@ -34,7 +34,7 @@ def test_rosters_from_before_the_record_name_their_partners_without_a_label(six_
     assert told["label"].isna().all()
 
 
-def test_a_session_without_visits_has_no_roster_but_stays_in_the_calendar(six_published):
+def test_an_inspection_that_lost_its_visits_has_no_roster_and_is_called_off(six_published):
     run = ledger.published(six_published.runs)
     made, _ = planning.make(six_published.region, run)
     first, *rest = made.inspections
@@ -43,13 +43,16 @@ def test_a_session_without_visits_has_no_roster_but_stays_in_the_calendar(six_pu
     until = run.as_of + dt.timedelta(weeks=six_published.region.rhythm.roster_weeks)
     near = [one for one in rest if one.visits and one.session.date <= until]
     assert len(list(folder.glob("*/gemeente"))) == len(near)
-    assert first.session.session_id in (folder / "kalender.ics").read_text("utf-8")
+    sent = Calendar.from_ical((folder / "afgezegd.ics").read_bytes()).walk("VEVENT")
+    assert {event["uid"].split("@")[0]: event["sequence"] for event in sent} == {first.session.session_id: 1}
 
 
 def test_a_new_plan_raises_the_version_of_what_moved_and_calls_off_what_is_gone(six_published):
     run = ledger.published(six_published.runs)
     made, _ = planning.make(six_published.region, run)
     first, second, *_ = made.inspections
+    busy = replace(second, visits=first.visits[:1])
+    rosters.write(six_published, run, replace(made, inspections=(first, busy)))
     moved = replace(first, session=replace(first.session, date=first.session.date + dt.timedelta(days=1)))
     folder = rosters.write(six_published, run, replace(made, inspections=(moved,)))
     for name in ("kalender.ics", "kalender-politie.ics"):

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from theseus.whatif import Compared
 
 CHANGES_SHOWN = 25  # the rest is in the CSV
+NO_VISITS = "geen"
 
 
 def plan(made: Plan, names: Mapping[str, str], notes: Iterable[str], year: int | None = None) -> None:
@@ -37,7 +38,7 @@ def plan(made: Plan, names: Mapping[str, str], notes: Iterable[str], year: int |
                 item.session.rhythm + (f": {item.theme}" if item.theme else ""),
                 f"{item.session.start:%H:%M}-{item.session.end:%H:%M}",
                 ", ".join(item.session.partners),
-                len(item.visits),
+                len(item.visits) or NO_VISITS,
             ]
             for item in made.inspections
             if year in (None, item.session.date.year)
@@ -61,7 +62,7 @@ def shown(told: Shown, budget_names: Mapping[str, str]) -> None:
                 one.municipality,
                 one.rhythm + (f": {one.theme}" if one.theme else ""),
                 ", ".join(one.partners),
-                f"{len(one.visits)}/{one.most_visits}",
+                f"{len(one.visits)}/{one.most_visits}" if one.visits else NO_VISITS,
                 sum(stop.tied for stop in one.visits) or "",
                 f"{one.worth:.0f}",
                 ", ".join(f"{post} € {euros:.2f}" for post, euros in one.costs_eur),

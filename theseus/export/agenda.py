@@ -65,6 +65,8 @@ def announce(
 
     Parameters
     ----------
+    inspections
+        One without visits is not held: nobody is invited, and who was is told that it is cancelled.
     earlier
         What went out before, in any order and any number of versions.
     as_of
@@ -79,7 +81,8 @@ def announce(
     for item in earlier:
         if item.session_id not in last or item.sequence > last[item.session_id].sequence:
             last[item.session_id] = item
-    now = [_version(inspection, last.get(inspection.session.session_id)) for inspection in inspections]
+    held = (inspection for inspection in inspections if inspection.visits)
+    now = [_version(inspection, last.get(inspection.session.session_id)) for inspection in held]
     planned = {item.session_id for item in now}
     gone = [item for item in last.values() if item.session_id not in planned and item.date >= as_of]
     return tuple(sorted((*now, *map(_cancelled, gone)), key=lambda a: (a.date, a.start, a.session_id)))

@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ class Figures:
     travel_minutes
         Of all teams together.
     costs_eur
-        By post of the budget.
+        By post of the budget; an inspection without visits costs nothing.
     left_out
         Candidates that are not visited.
     """
@@ -50,7 +51,7 @@ def figures(plan: Plan) -> Figures:
     kinds = {one.occupancy_id: one.kind for one in plan.problem.candidates}
     visits = [visit for item in plan.inspections for visit in item.visits]
     cents: Counter[str] = Counter()
-    for item in plan.inspections:
+    for item in filter(attrgetter("visits"), plan.inspections):
         for post, euros in item.session.costs:
             cents[post] += round(euros * 100)
     return Figures(

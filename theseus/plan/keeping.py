@@ -49,6 +49,23 @@ class Kept:
     settled: frozenset[str] = frozenset()
 
 
+def stood(
+    last: Plan | None, decided: Pinned, today: dt.date, announced_before: dt.date
+) -> tuple[Session, ...]:
+    """Sessions of the plan before that are yet to come and stand.
+
+    One that visits nobody was not announced. While it is far away it keeps its date; once it is too near to
+    invite anybody, only a pin of a person keeps it.
+    """
+    pinned = {pin.session_id for pin in decided.pins}
+    ahead = [one for one in last.inspections if one.session.date >= today] if last else []
+    return tuple(
+        one.session
+        for one in ahead
+        if one.visits or one.session.date >= announced_before or one.session.session_id in pinned
+    )
+
+
 def keep(
     problem: PlanProblem,
     last: Plan | None,

@@ -55,8 +55,9 @@ def changes(last: Plan, plan: Plan, known: Known) -> tuple[Change, ...]:
     )
     stood, stands = _where(ahead), _where(plan.inspections)
     moved = [who for who in sorted({*stood, *stands}) if stood.get(who) != stands.get(who)]
+    visited = set(stood.values()), set(stands.values())
     visits = (Change(who, stood.get(who), stands.get(who), *sides.cause(who, stood, stands)) for who in moved)
-    return (*sides.sessions(), *visits)
+    return (*sides.sessions(*visited), *visits)
 
 
 def _where(inspections: Iterable[Inspection]) -> dict[str, str]:
@@ -66,7 +67,7 @@ def _where(inspections: Iterable[Inspection]) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class _Sides:
-    """Sessions and candidates of both plans, by id."""
+    """Sessions (also those that visit nobody) and candidates of both plans, by id."""
 
     held: Mapping[str, Session]
     holds: Mapping[str, Session]
@@ -74,16 +75,18 @@ class _Sides:
     now: Mapping[str, Candidate]
     known: Known
 
-    def sessions(self) -> Iterator[Change]:
-        """What changed about the sessions themselves."""
-        for name in sorted({*self.held, *self.holds}):
-            old, new = self.held.get(name), self.holds.get(name)
-            if new is None and old is not None:
-                told = f"de controle van {old.date:%d-%m-%Y} gaat niet door"
-                yield Change(None, name, None, Why.SESSION, told)
-            elif old is None and new is not None:
-                yield Change(None, None, name, Why.SESSION, f"nieuwe controle op {new.date:%d-%m-%Y}")
-            elif old is not None and new is not None and (differences := _different(old, new)):
+    def sessions(self, visited: set[str], visits: set[str]) -> Iterator[Change]:
+        """What changed about the sessions themselves, of those that visited and visit somebody."""
+        for name in sorted(visited - visits):
+            idle = ": er is niets meer te bezoeken" if name in self.holds else ""
+            told = f"de controle van {self.held[name].date:%d-%m-%Y} gaat niet door{idle}"
+            yield Change(None, name, None, Why.SESSION, told)
+        for name in sorted(visits - visited):
+            busy = ", want er is nu iets te bezoeken" if name in self.held else ""
+            told = f"nieuwe controle op {self.holds[name].date:%d-%m-%Y}{busy}"
+            yield Change(None, None, name, Why.SESSION, told)
+        for name in sorted(visited & visits):
+            if differences := _different(self.held[name], self.holds[name]):
                 yield Change(None, name, name, Why.SESSION, "; ".join(differences))
 
     def cause(self, who: str, stood: Mapping[str, str], stands: Mapping[str, str]) -> tuple[Why, str]:

@@ -93,11 +93,7 @@ def solve(
         solved = list(threads.map(alone, _by_municipality(held)))
     inspections = [item for one in solved for item in _inspections(one)]
     inspections.sort(key=lambda item: (item.session.date, item.session.start, item.session.session_id))
-    notes += [
-        f"Controle {item.session.session_id}: geen bezoeken, want geen kandidaat past erin."
-        for item in inspections
-        if not item.visits
-    ]
+    notes += _not_needed([item.session for item in inspections if not item.visits])
     return Plan(
         problem,
         tuple(inspections),
@@ -107,6 +103,14 @@ def solve(
         bound=sum(one.bound for one in solved),
         worth=sum(one.worth for one in solved),
     )
+
+
+def _not_needed(sessions: Sequence[Session]) -> Iterator[str]:
+    """Name the sessions that visit nobody, in one line."""
+    named = ", ".join(f"{one.session_id} ({one.date:%d-%m-%Y})" for one in sessions)
+    if named:
+        why = "want geen kandidaat past erin; niemand wordt uitgenodigd, en het kost niets"
+        yield f"Niet nodig, {why}: {named}."
 
 
 def _told(problem: PlanProblem, limit: Limit, solved: Sequence[_Solved], by: Method) -> str:

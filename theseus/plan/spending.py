@@ -1,11 +1,12 @@
-"""What earlier inspections of a calendar year cost: those whose visits came back were held (F39, F75)."""
+"""What inspections cost: those of which visits came back were held, those without visits cost nothing."""
 
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from theseus.model import Spent, Step
+from theseus.model import TOTAL, Spent, Step
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -13,13 +14,13 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from theseus.model import Plan, Session
+    from theseus.model import BudgetLine, Plan, Session
 
 _Held = tuple[str, "dt.date", str, str]
 
 
 def over(last: Plan | None, as_of: dt.date) -> tuple[Session, ...]:
-    """List the sessions of this calendar year whose day is over, by date.
+    """List the sessions of this calendar year with visits whose day is over, by date.
 
     Parameters
     ----------
@@ -28,7 +29,8 @@ def over(last: Plan | None, as_of: dt.date) -> tuple[Session, ...]:
     """
     if last is None:
         return ()
-    known = {one.session_id: one for one in (*last.over, *(item.session for item in last.inspections))}
+    visited = (item.session for item in last.inspections if item.visits)
+    known = {one.session_id: one for one in (*last.over, *visited)}
     past = [one for one in known.values() if one.date < as_of and one.date.year == as_of.year]
     return tuple(sorted(past, key=lambda one: (one.date, one.session_id)))
 
@@ -80,6 +82,46 @@ def spent(sessions: Iterable[Session], first_post: str) -> tuple[Spent, ...]:
         for post, euros in one.costs or ((first_post, one.cost_eur),):
             cents[one.municipality_code, one.date.year, post] += round(euros * 100)
     return tuple(Spent(*key, amount / 100) for key, amount in sorted(cents.items()) if amount)
+
+
+def begun(
+    sessions: Iterable[Session], ahead: Sequence[Session], days: Mapping[str, int]
+) -> tuple[Session, ...]:
+    """List the sessions that are part of a week of which other days are yet to come.
+
+    Parameters
+    ----------
+    ahead
+        Sessions that are yet to come.
+    days
+        How many days a round has, of the rhythms that have several.
+    """
+
+    def goes_on(one: Session, other: Session) -> bool:
+        same = (one.municipality_code, one.rhythm) == (other.municipality_code, other.rhythm)
+        return same and (other.date - one.date).days < days.get(one.rhythm, 0)
+
+    return tuple(one for one in sessions if any(goes_on(one, other) for other in ahead))
+
+
+def freed(lines: Iterable[BudgetLine], unneeded: Iterable[Session]) -> tuple[BudgetLine, ...]:
+    """Take what sessions that visit nobody would have cost off what is planned.
+
+    Parameters
+    ----------
+    lines
+        The budget with those sessions in it.
+    """
+    cents: Counter[tuple[str, int, str]] = Counter()
+    for one in unneeded:
+        for post, euros in one.costs:
+            for name in (post, TOTAL):
+                cents[one.municipality_code, one.date.year, name] += round(euros * 100)
+    return tuple(
+        replace(line, planned_eur=round(line.planned_eur - cents[key] / 100, 2))
+        for line in lines
+        for key in [(line.municipality_code, line.year, line.post)]
+    )
 
 
 def unproved(sessions: Sequence[Session]) -> tuple[str, ...]:

@@ -180,6 +180,6 @@ def _held(
         session.teams,
         session.max_visits,
         sum(one.worth for one in visits),
-        session.costs,
+        session.costs if visits else (),
         visits,
     )

@@ -88,6 +88,16 @@ def test_an_announced_round_is_kept_past_its_ideal_date():
     assert agreed.blocks() == [(TUESDAY + WEEK,)]
 
 
+def test_an_action_week_that_has_begun_goes_on():
+    week = rhythm(rhythm="actieweek", days=5)
+    turn = rounds(week, TUESDAY, UNTIL)[0]
+    days = [TUESDAY + dt.timedelta(days=n) for n in range(5)]
+    ahead = dict(list(zip(turn.session_ids, days, strict=True))[2:])
+    (kept, *_) = rounds(week, days[2] + 2 * WEEK, UNTIL, ahead)
+    assert kept.agreed == tuple(days)
+    assert kept.session_ids == turn.session_ids
+
+
 @pytest.mark.parametrize(
     ("name", "plain"), [("Groene nacht", "groene-nacht"), ("Één!", "een"), ("***", "ritme")]
 )

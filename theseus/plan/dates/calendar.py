@@ -123,7 +123,7 @@ def _choice(turns: Sequence[Round], before: Mapping[str, dt.date], spent: tuple[
 
 def _cost(turn: Round, days: tuple[dt.date, ...], before: Mapping[str, dt.date]) -> int:
     away = PER_DAY * abs((days[0] - turn.ideal).days) + LATER * (days[0] > turn.ideal)
-    return away + MOVED * (before.get(turn.session_ids[0], days[0]) != days[0])
+    return away + MOVED * (turn.stood(before) not in (None, days[0]))
 
 
 def _choose(choice: Choice, turns: Sequence[Round]) -> tuple[frozenset[int], str, list[str]]:

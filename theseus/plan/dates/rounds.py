@@ -64,6 +64,10 @@ class Round:
             return (stem,)
         return tuple(f"{stem}-{number}" for number in range(1, self.rhythm.days + 1))
 
+    def stood(self, before: Mapping[str, dt.date]) -> dt.date | None:
+        """The first day that it had, told from any of its days that is yet to come; None if it had none."""
+        return next((before[one] - DAY * n for n, one in enumerate(self.session_ids) if one in before), None)
+
     def theme(self, day: int) -> str | None:
         """The theme of its so-maniest day, counted from 0."""
         themes = self.rhythm.themes
@@ -101,14 +105,12 @@ def rounds(
         made = _yearly(rhythm, start, until)
     settled = (_settled(turn, start, announced) for turn in made)
     return tuple(
-        turn
-        for turn in settled
-        if turn.ready <= turn.due and (turn.ideal >= start or turn.session_ids[0] in announced)
+        turn for turn in settled if turn.ready <= turn.due and (turn.ideal >= start or turn.stood(announced))
     )
 
 
 def _settled(turn: Round, start: dt.date, announced: Mapping[str, dt.date]) -> Round:
-    first = announced.get(turn.session_ids[0])
+    first = turn.stood(announced)
     if first is None or first >= start:
         return turn
     days = tuple(announced.get(name, first + DAY * n) for n, name in enumerate(turn.session_ids))
