@@ -158,6 +158,13 @@ def test_an_action_week_that_has_begun_goes_on_and_is_counted_once(demo_region, 
     assert [dated[one.session.session_id] for one in days] == [one.session.date for one in days]
 
 
+def test_what_was_only_not_asked_for_is_not_left_out(demo_region, run, usual):
+    before = planning.Before(usual)
+    asked = planning.ask(demo_region.region, run, before, until=dt.date(2026, 12, 31))
+    assert asked.dated.sessions == planning.ask(demo_region.region, run, before).dated.sessions
+    assert max(one.date.year for one in asked.dated.sessions) == 2027
+
+
 def test_what_held_inspections_of_this_year_cost_counts(demo_region, run):
     """F39, F75: spent and planned together stay below the cap, and both are shown."""
     visits, places = run.table("visit"), run.table("occupancy").set_index("occupancy_id")["municipality_code"]

@@ -114,7 +114,7 @@ def make(
         The day of planning: what is before it is over, and what is near it was announced. Without one the
         day of the run.
     until
-        The last ideal date that is planned; without one as many months as the region says.
+        The last ideal date that is planned, if that is later than the months that the region says.
     limit
         How long is searched, per municipality.
 

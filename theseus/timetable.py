@@ -47,7 +47,8 @@ def timetable(
     spent
         What municipalities spent already this year.
     until
-        The last ideal date that is planned; without one ``months`` from now.
+        The last ideal date that is planned, if that is later than ``months`` from now: what is in the plan
+        before is never left out because nobody asked for it.
 
     Raises
     ------
@@ -55,7 +56,8 @@ def timetable(
         If a rhythm cannot be planned as it is put, or its calendar breaks a hard rule.
     """
     start = announced_before(region, today)
-    until = until or start + dt.timedelta(days=round(region.rhythm.months * DAYS_PER_MONTH))
+    usual = start + dt.timedelta(days=round(region.rhythm.months * DAYS_PER_MONTH))
+    until = max(until or usual, usual)
     rhythms = municipality_rhythms(region, run.table("chosen_terrein"), run.all_records("school_holiday"))
     announced = {item.session_id: item.date for item in before if item.date >= today}
     made = calendar.calendar(rhythms, start, until, before=announced, spent=spent)

@@ -76,6 +76,11 @@ def test_a_year_is_planned_to_its_end_and_shown_alone(told):
     out = told("plan", "--year", "2027", "--region", "duiven en westervoort (VOORBEELD)")
     assert "-12-2027" in out
     assert "-12-2026'" not in out
+    out = told("plan", "--year", "2026")
+    assert "Dit zijn de controles van 2026: " in out
+    assert "-01-2027'" not in out
+    for called_off in ("gaat niet door", "wijzigingen.csv"):
+        assert called_off not in out
     assert "Kies met --year een jaar van 2026 tot en met 2028." in refused(told, "plan", "--year", "2031")
     assert "theseus --workspace MAP plan" in refused(told, "plan", "--region", "Elders")
 

@@ -29,6 +29,7 @@ def plan(made: Plan, names: Mapping[str, str], notes: Iterable[str], year: int |
     year
         Print only the inspections of this calendar year.
     """
+    held = [item for item in made.inspections if year in (None, item.session.date.year)]
     console.table(
         ("datum", "gemeente", "soort", "tijd", "partners", "bezoeken"),
         [
@@ -40,11 +41,15 @@ def plan(made: Plan, names: Mapping[str, str], notes: Iterable[str], year: int |
                 ", ".join(item.session.partners),
                 len(item.visits) or NO_VISITS,
             ]
-            for item in made.inspections
-            if year in (None, item.session.date.year)
+            for item in held
         ],
         numbers_from=5,
     )
+    if year is not None:
+        console.say(
+            f"Dit zijn de controles van {year}: {len(held)} van de {len(made.inspections)} in het plan. "
+            "De regels hieronder gaan over het hele plan."
+        )
     for note in (*made.notes, *notes):
         console.say(note)
     console.say(f"Niet ingepland: {len(made.unplanned)}. Methode: {made.method}")

@@ -16,12 +16,15 @@ if TYPE_CHECKING:
     from theseus.workspace import Workspace
 
 _YEARS_AHEAD = 2
+_MAY_MOVE = dt.timedelta(days=14)  # a round of early January may be held in December
 
 
 @app.group(
     cls=Commands, invoke_without_command=True, options_metavar="[OPTIES]", subcommand_metavar="[OPDRACHT]"
 )
-@click.option("--year", type=int, metavar="JAAR", help="Plan tot en met dit kalenderjaar en toon dat jaar.")
+@click.option(
+    "--year", type=int, metavar="JAAR", help="Plan zo nodig verder vooruit, en toon alleen dit kalenderjaar."
+)
 @click.option("--region", metavar="NAAM", help="De regio; moet die van de werkmap zijn (zie --workspace).")
 @click.pass_context
 def plan(context: click.Context, year: int | None, region: str | None) -> None:
@@ -39,7 +42,7 @@ def plan(context: click.Context, year: int | None, region: str | None) -> None:
     made, notes = artefacts.plan(workspace, run, today, _end_of(year, today))
     names = rosters.names(workspace.region)
     plan_tables.plan(made, names, notes, year)
-    if artefacts.last_plan(workspace) is not None:
+    if year is None and artefacts.last_plan(workspace) is not None:
         plan_tables.changes(made.changes)
     plan_tables.budget(made.budget, names, year)
 
@@ -112,12 +115,12 @@ def roster(context: click.Context) -> None:
 
 
 def _end_of(year: int | None, as_of: dt.date) -> dt.date | None:
-    """Return the last day of a calendar year that can be planned."""
+    """Return until which ideal date to plan, to have all inspections of a calendar year."""
     if year is None:
         return None
     if not as_of.year <= year <= as_of.year + _YEARS_AHEAD:
         raise PlanError(f"Kies met --year een jaar van {as_of.year} tot en met {as_of.year + _YEARS_AHEAD}.")
-    return dt.date(year, 12, 31)
+    return dt.date(year, 12, 31) + _MAY_MOVE
 
 
 def _refuse_other_region(workspace: Workspace, name: str) -> None:
