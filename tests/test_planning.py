@@ -22,7 +22,7 @@ def run(demo_region):
 @pytest.fixture(scope="module")
 def usual(demo_region, run):
     """The plan of the demo region as it is."""
-    return planning.make(demo_region.region, run, limit=QUICK)[0]
+    return planning.make(demo_region.region, run, limit=QUICK)
 
 
 def planned(plan):
@@ -88,7 +88,7 @@ def test_a_dor_round_visits_dealers_without_a_registration_green_ones_too_and_no
 
 def test_what_was_visited_rests_and_comes_back(demo_region, run):
     rhythm = demo_region.region.rhythm.model_copy(update={"random_share": 1.0})  # visited ones are drawn too
-    plan, _ = planning.make(demo_region.region.model_copy(update={"rhythm": rhythm}), run, limit=QUICK)
+    plan = planning.make(demo_region.region.model_copy(update={"rhythm": rhythm}), run, limit=QUICK)
     resting = {one.occupancy_id: one.not_before for one in plan.problem.candidates if one.not_before}
     assert resting
     for item in plan.inspections:
@@ -109,7 +109,7 @@ def test_a_closed_door_starts_no_rest(demo_region, run, usual):
 def test_the_brake_leaves_only_what_was_drawn_and_says_so(demo_region, run):
     region = demo_region.region
     rhythm = region.rhythm.model_copy(update={"random_only": True})
-    plan, _ = planning.make(region.model_copy(update={"rhythm": rhythm}), run, limit=QUICK)
+    plan = planning.make(region.model_copy(update={"rhythm": rhythm}), run, limit=QUICK)
     assert set(planned(plan)) == {Kind.RANDOM}
     assert plan.notes[0] == planning.BRAKE
 

@@ -59,16 +59,14 @@ def make_all(workspace: Workspace, run: Run, today: dt.date) -> tuple[str, ...]:
         last = last_plan(workspace)
         return last.unpinned if last else ()
     sharing.public_map(workspace, run)
-    made, _ = plan(workspace, run, today)
+    made = plan(workspace, run, today)
     draw_map(workspace, run, made)
     sharing.geopackage(workspace, run, made.inspections)
     rosters.write(workspace, run, made)
     return made.unpinned
 
 
-def plan(
-    workspace: Workspace, run: Run, today: dt.date, until: dt.date | None = None
-) -> tuple[Plan, tuple[str, ...]]:
+def plan(workspace: Workspace, run: Run, today: dt.date, until: dt.date | None = None) -> Plan:
     """Make the plan of a run, from the plan before it and what people pinned; nothing is written.
 
     Parameters
@@ -76,11 +74,6 @@ def plan(
     today
         The day of planning; what is known is as of the run.
     until
-        See ``planning.make``.
-
-    Returns
-    -------
-    tuple
         See ``planning.make``.
     """
     return planning.make(workspace.region, run, before(workspace, today), today=today, until=until)

@@ -103,7 +103,7 @@ def make(
     today: dt.date | None = None,
     until: dt.date | None = None,
     limit: Limit = routes.STANDARD,
-) -> tuple[Plan, tuple[str, ...]]:
+) -> Plan:
     """Plan the inspections of the coming period.
 
     Parameters
@@ -120,16 +120,15 @@ def make(
 
     Returns
     -------
-    tuple
-        The plan, and Dutch notes on rounds that could not be planned.
+    Plan
+        With Dutch notes on all that must be told, such as rounds that could not be dated.
 
     Raises
     ------
     PlanError
         If the plan breaks a hard rule; then it does not leave the room.
     """
-    asked = ask(region, run, before, today=today, until=until)
-    return answer(asked, limit), asked.dated.notes
+    return answer(ask(region, run, before, today=today, until=until), limit)
 
 
 def ask(
@@ -208,7 +207,7 @@ def answer(asked: Asked, limit: Limit = routes.STANDARD) -> Plan:
     unneeded = (one for one in asked.dated.sessions if one.session_id not in costing)
     return replace(
         plan,
-        notes=(*asked.unpinned, *asked.notes, *plan.notes, *late.late(plan)),
+        notes=(*asked.unpinned, *asked.notes, *plan.notes, *late.late(plan), *asked.dated.notes),
         budget=spending.freed(asked.dated.budget, unneeded),
         changes=replan.changes(last, plan, asked.known) if last else (),
         over=asked.over,

@@ -52,7 +52,7 @@ def compare(
     PlanError
         If one of the two cannot be planned.
     """
-    now, then = (planning.make(one, run, before, today=today, limit=limit)[0] for one in (region, changed))
+    now, then = (planning.make(one, run, before, today=today, limit=limit) for one in (region, changed))
     return Compared(figures(now), figures(then))
 
 

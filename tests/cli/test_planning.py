@@ -88,6 +88,8 @@ def test_a_year_is_planned_to_its_end_and_shown_alone(told):
 def test_show_tells_the_plan_as_it_stands(told, copy):
     last = artefacts.last_plan(copy)
     out = told("plan", "show")
+    assert any("kon niet tussen" in note for note in last.notes)
+    assert [note for note in last.notes if note not in out] == []
     for item in last.inspections:
         assert item.session.session_id in out
     held = next(item for item in last.inspections if item.visits)

@@ -31,10 +31,10 @@ def test_a_pin_that_cannot_stand_is_told_at_every_refresh_and_the_rest_is_planne
 
 def test_rosters_written_again_keep_what_changed_before_with_its_day(six_published):
     run = ledger.published(six_published.runs)
-    made, _ = artefacts.plan(six_published, run, run.as_of)
+    made = artefacts.plan(six_published, run, run.as_of)
     change = Change(made.inspections[0].visits[0].occupancy_id, "x", "y", Why.OTHERS, "Zo komt het uit.")
     rosters.write(six_published, run, replace(made, changes=(change,)))
-    again, _ = artefacts.plan(six_published, run, run.as_of)
+    again = artefacts.plan(six_published, run, run.as_of)
     assert again.changes == ()
     folder = rosters.write(six_published, run, again)
     assert artefacts.last_plan(six_published).changes == (replace(change, on=run.as_of),)
@@ -46,16 +46,16 @@ def test_days_after_the_run_the_day_of_planning_says_what_is_over_and_what_is_ne
     run = ledger.published(six_published.runs)
     first = artefacts.last_plan(six_published).inspections[0].session
     today = first.date + dt.timedelta(days=1)
-    made, _ = artefacts.plan(six_published, run, today)
+    made = artefacts.plan(six_published, run, today)
     assert made.problem.as_of == today
     assert made.over == (first,)
     assert first.session_id not in {one.session_id for one in made.problem.sessions}
     stood = {one.session_id: one.date for one in artefacts.last_plan(six_published).problem.sessions}
     near = timetable.announced_before(six_published.region, today)
     assert all(stood.get(one.session_id) == one.date for one in made.problem.sessions if one.date < near)
-    fresh, _ = planning.make(six_published.region, run, today=today)
+    fresh = planning.make(six_published.region, run, today=today)
     assert all(one.date >= near for one in fresh.problem.sessions)
-    assert fresh.problem.candidates == planning.make(six_published.region, run)[0].problem.candidates
+    assert fresh.problem.candidates == planning.make(six_published.region, run).problem.candidates
 
 
 def test_the_roster_of_an_inspection_that_is_over_stays_and_its_results_can_be_imported(six_published):
@@ -66,7 +66,7 @@ def test_the_roster_of_an_inspection_that_is_over_stays_and_its_results_can_be_i
     place = f"{session.date}-duiven"
     lists = {path.name: path.read_bytes() for path in (folder / place / "gemeente").iterdir()}
     for day in (today, today + dt.timedelta(days=1)):
-        made, _ = artefacts.plan(six_published, run, day)
+        made = artefacts.plan(six_published, run, day)
         rosters.write(six_published, run, made)
     assert rosters.over(folder, today) == (place,)
     assert {path.name: path.read_bytes() for path in (folder / place / "gemeente").iterdir()} == lists

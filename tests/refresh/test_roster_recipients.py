@@ -13,7 +13,7 @@ def test_rosters_made_again_for_others_keep_those_who_had_them(six_published):
     run = ledger.published(six_published.runs)
     folder = artefacts.rosters_of(six_published, run)
     later = run.as_of + dt.timedelta(days=3)
-    made, _ = planning.make(six_published.region, run, today=later)
+    made = planning.make(six_published.region, run, today=later)
     first = recipients.read(folder / recipients.FILE)
     assert first
     session = replace(made.inspections[0].session, partners=("brandweer",))
@@ -28,7 +28,7 @@ def test_rosters_made_again_for_others_keep_those_who_had_them(six_published):
 def test_rosters_from_before_the_record_name_their_partners_without_a_label(six_published):
     run = ledger.published(six_published.runs)
     (artefacts.rosters_of(six_published, run) / recipients.FILE).unlink()
-    made, _ = planning.make(six_published.region, run)
+    made = planning.make(six_published.region, run)
     told = artefacts.recipients_of(six_published, made.inspections[0].visits[0].occupancy_id, run.as_of)
     assert set(told["recipient"]) == {"politie"}
     assert told["label"].isna().all()
@@ -36,7 +36,7 @@ def test_rosters_from_before_the_record_name_their_partners_without_a_label(six_
 
 def test_an_inspection_that_lost_its_visits_has_no_roster_and_is_called_off(six_published):
     run = ledger.published(six_published.runs)
-    made, _ = planning.make(six_published.region, run)
+    made = planning.make(six_published.region, run)
     first, *rest = made.inspections
     changed = replace(made, inspections=(replace(first, visits=()), *rest))
     folder = rosters.write(six_published, run, changed)
@@ -49,7 +49,7 @@ def test_an_inspection_that_lost_its_visits_has_no_roster_and_is_called_off(six_
 
 def test_a_new_plan_raises_the_version_of_what_moved_and_calls_off_what_is_gone(six_published):
     run = ledger.published(six_published.runs)
-    made, _ = planning.make(six_published.region, run)
+    made = planning.make(six_published.region, run)
     first, second, *_ = made.inspections
     busy = replace(second, visits=first.visits[:1])
     rosters.write(six_published, run, replace(made, inspections=(first, busy)))

@@ -21,7 +21,7 @@ CHANGES_SHOWN = 25  # the rest is in the CSV
 NO_VISITS = "geen"
 
 
-def plan(made: Plan, names: Mapping[str, str], notes: Iterable[str], year: int | None = None) -> None:
+def plan(made: Plan, names: Mapping[str, str], year: int | None = None) -> None:
     """Print the inspections of a plan with their fill, and what could not be planned.
 
     Parameters
@@ -50,7 +50,7 @@ def plan(made: Plan, names: Mapping[str, str], notes: Iterable[str], year: int |
             f"Dit zijn de controles van {year}: {len(held)} van de {len(made.inspections)} in het plan. "
             "De regels hieronder gaan over het hele plan."
         )
-    for note in (*made.notes, *notes):
+    for note in made.notes:
         console.say(note)
     console.say(f"Niet ingepland: {len(made.unplanned)}. Methode: {made.method}")
     _gap(made.brings, made.staying, made.bound, gap_percent(made))

@@ -39,9 +39,9 @@ def plan(context: click.Context, year: int | None, region: str | None) -> None:
         return
     run = published(workspace)
     today = planning_day(run)
-    made, notes = artefacts.plan(workspace, run, today, _end_of(year, today))
+    made = artefacts.plan(workspace, run, today, _end_of(year, today))
     names = rosters.names(workspace.region)
-    plan_tables.plan(made, names, notes, year)
+    plan_tables.plan(made, names, year)
     if year is None and artefacts.last_plan(workspace) is not None:
         plan_tables.changes(made.changes)
     plan_tables.budget(made.budget, names, year)
@@ -80,7 +80,7 @@ def why(context: click.Context, wanted: str) -> None:
 
     run = published(context.obj)
     found = explaining.occupancies_of(run, wanted)
-    made, _ = artefacts.plan(context.obj, run, planning_day(run))
+    made = artefacts.plan(context.obj, run, planning_day(run))
     for occupancy_id in found:
         console.say(f"{occupancy_id}: {_told(made, occupancy_id)}")
 
@@ -105,8 +105,8 @@ def roster(context: click.Context) -> None:
 
     run = published(context.obj)
     today = planning_day(run)
-    made, notes = artefacts.plan(context.obj, run, today)
-    for note in (*made.unpinned, *notes):
+    made = artefacts.plan(context.obj, run, today)
+    for note in made.notes:
         console.say(note)
     folder = rosters.write(context.obj, run, made)
     console.say(f"Roosters: {folder}")
