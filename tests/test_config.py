@@ -2,11 +2,13 @@
 
 import datetime as dt
 import importlib.resources
+import tomllib
 from pathlib import Path
 from typing import get_args
 
 import pytest
 
+from theseus import starter
 from theseus.config import ExtraRhythm, Region, Rhythm, load
 from theseus.config.examples import DOT_INSPECTORS, ENVIRONMENT, FIRE_SERVICE, POLICE, TO_SETTLE
 from theseus.config.taking_part import Column
@@ -42,6 +44,14 @@ def test_a_small_file_gets_every_default(tmp_path: Path):
     assert region.partners[0].absences[0][1].isoformat() == "2027-02-05"
 
 
+def test_an_absence_is_a_day_or_a_period_with_quotes_or_without(tmp_path: Path):
+    listed = '["2027-02-01/2027-02-05", 2026-12-08, "2026-12-10"]'
+    region = load(write(tmp_path, GOOD.replace('["2027-02-01/2027-02-05"]', listed)))
+    days = [f"{first} {last}" for first, last in region.partners[0].absences]
+    assert days == ["2027-02-01 2027-02-05", "2026-12-08 2026-12-08", "2026-12-10 2026-12-10"]
+    assert tomllib.loads(starter.commented(region))["partners"][0]["absent"][1] == "2026-12-08"
+
+
 @pytest.mark.parametrize(
     ("change", "told"),
     [
@@ -49,7 +59,7 @@ def test_a_small_file_gets_every_default(tmp_path: Path):
         (('name = "Duiven"', 'naam = "Duiven"'), "bedoelde u 'name'?"),
         (('code = "GM0226"', 'code = "226"'), "heeft niet de vorm"),
         (('partners = ["politie"]', 'partners = ["polite"]'), "bedoelde u 'politie'?"),
-        (("2027-02-01/2027-02-05", "2027-02-05/2027-02-01"), "geen periode"),
+        (("2027-02-01/2027-02-05", "2027-02-05/2027-02-01"), "of periode"),
         (('name = "Proefregio"', ""), "'name': ontbreekt"),
         (("[[partners]]", "[thresholds]\nred_rules = 1\n[[partners]]"), "minstens 2"),
         (("[[partners]]", "[schedule]\ntime = 02:30:00\n[[partners]]"), "springt de klok"),
@@ -57,8 +67,10 @@ def test_a_small_file_gets_every_default(tmp_path: Path):
         (("[[partners]]", '[map]\nbackground = "osm"\n[[partners]]'), "'geen' or 'brt'"),
         (("[[partners]]", "[[partners]"), "geen geldige TOML"),
         (('partners = ["politie"]', 'partners = ["{x}"]'), "'{x}'"),
-        (("2027-02-01/2027-02-05", "augustus"), "'augustus' is geen periode"),
-        (("2027-02-01/2027-02-05", "2027-02-01/2027-02-05/2027-02-09"), "geen periode"),
+        (("2027-02-01/2027-02-05", "augustus"), "'augustus' is geen dag"),
+        (('"2027-02-01/2027-02-05"', "2027-02-01T09:00:00"), "is geen dag"),
+        (('"2027-02-01/2027-02-05"', "20270201"), "moet tekst zijn"),
+        (("2027-02-01/2027-02-05", "2027-02-01/2027-02-05/2027-02-09"), "of periode"),
         (
             ("[[partners]]", '[[municipalities]]\ncode = "GM0226"\nname = "Weer Duiven"\n[[partners]]'),
             "Gemeente 'GM0226' staat er 2 keer in",

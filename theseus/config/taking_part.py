@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Literal
 
-from pydantic import Field, field_validator
+from pydantic import BeforeValidator, Field, field_validator
 
 from theseus.config.section import Section, Weekday
 
@@ -62,6 +62,11 @@ class Competence(Section):
     )
 
 
+def _as_text(value: object) -> object:
+    """A day may stand without quotes, as TOML has a date of its own."""
+    return value.isoformat() if isinstance(value, dt.date) else value
+
+
 class Partner(Section):
     """One chain partner, with its availability and what it may do."""
 
@@ -69,8 +74,9 @@ class Partner(Section):
     weekdays: tuple[Weekday, ...] = Field(
         default=(1, 2, 3, 4, 5), description="Dagen waarop de partner kan (1 = maandag)."
     )
-    absent: tuple[str, ...] = Field(
-        default=(), description='Periodes waarin de partner niet kan, als "JJJJ-MM-DD/JJJJ-MM-DD".'
+    absent: tuple[Annotated[str, BeforeValidator(_as_text)], ...] = Field(
+        default=(),
+        description='Dagen en periodes waarin de partner niet kan: 2026-12-08 of "2026-12-21/2026-12-31".',
     )
     teams: int = Field(
         default=1, ge=1, le=50, description="In zoveel gemeenten kan de partner tegelijk zijn."
@@ -113,7 +119,7 @@ def _period(text: str) -> tuple[dt.date, dt.date]:
     except ValueError:
         days = []
     if len(days) not in (1, 2) or days[-1] < days[0]:
-        raise ValueError(f"'{text}' is geen periode JJJJ-MM-DD/JJJJ-MM-DD")
+        raise ValueError(f"'{text}' is geen dag (2026-12-08) of periode (\"2026-12-21/2026-12-31\")")
     return days[0], days[-1]
 
 
