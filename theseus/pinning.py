@@ -53,6 +53,22 @@ def to_pin(workspace: Workspace, run: Run, occupancy_id: str, session_id: str, t
     return session
 
 
+def to_mind(workspace: Workspace, session: Session, occupancy_id: str, today: dt.date) -> tuple[str, ...]:
+    """Tell in Dutch which pin a new one replaces, and what speaks against it: it is up to the person."""
+    decided = pins.standing(pins.pins(workspace.desk_url)).pins
+    first = next((pin for pin in decided if pin.occupancy_id == occupancy_id), None)
+    found = plan_as_it_stands(workspace).problem.candidates
+    one = next(item for item in found if item.occupancy_id == occupancy_id)
+    told = []
+    if first and first.day and first.session_id != session.session_id and first.day >= today:
+        told.append(f"Dit vervangt: vastgezet in controle {first.session_id} op {first.day:%d-%m-%Y}.")
+    if missing := [name for name in one.needs if name not in session.partners]:
+        told.append(f"Let op: bij dit bevestigde rood horen partners die niet meegaan: {', '.join(missing)}.")
+    if one.due and session.date > one.due:
+        told.append(f"Let op: het bezoek moet uiterlijk {one.due:%d-%m-%Y}; deze controle is later.")
+    return tuple(told)
+
+
 def to_release(workspace: Workspace, occupancy_id: str, today: dt.date) -> tuple[str, dt.date]:
     """Find the session that a visit is tied to, with its day: by a person, or because it was announced.
 

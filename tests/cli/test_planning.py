@@ -126,6 +126,23 @@ def test_a_visit_is_pinned_and_released_with_a_reason(told, copy):
     assert pins.pins(copy.desk_url)["decision"].tolist() == [PINNED, RELEASED]
 
 
+def test_a_pin_says_which_one_it_replaces_and_what_speaks_against_it(told, copy):
+    problem = artefacts.last_plan(copy).problem
+    red = next(one for one in problem.candidates if one.needs and one.due)
+    here = [one for one in problem.sessions if one.municipality_code == red.municipality_code]
+    bare = next(one for one in here if set(red.needs) - set(one.partners) and one.date <= red.due)
+    late = next(one for one in here if set(red.needs) <= set(one.partners) and one.date > red.due)
+    said = ("--user", "Anna", "--reden", "Afspraak met de eigenaar.")
+    first = told("plan", "pin", red.occupancy_id, bare.session_id, *said)
+    assert "hoort erbij maar gaat niet mee" in first
+    assert "vervangt" not in first
+    assert "uiterlijk" not in first
+    moved = told("plan", "pin", red.occupancy_id, late.session_id, *said)
+    assert f"Dit vervangt: vastgezet in controle {bare.session_id} op {bare.date:%d-%m-%Y}." in moved
+    assert f"uiterlijk {red.due:%d-%m-%Y}; deze controle is later." in moved
+    assert "hoort erbij" not in moved
+
+
 def test_what_cannot_be_pinned_is_refused_with_the_mend(told, copy):
     last = artefacts.last_plan(copy)
     duiven = next(

@@ -3,7 +3,7 @@
 import dataclasses
 import datetime as dt
 
-from theseus.model import Candidate, PlanProblem, Session
+from theseus.model import Candidate, Pin, PlanProblem, Session
 from theseus.plan.late import late
 from theseus.plan.routes import solve
 
@@ -48,6 +48,12 @@ def test_each_reason_is_that_of_the_sessions_before_the_day():
         sessions=(dataclasses.replace(EARLY, date=dt.date(2026, 12, 2)), LATER),
     )
     assert closed == f"a {begin}de controles voor die dag vallen buiten de openingstijden."
+
+
+def test_a_pin_is_the_reason_where_a_person_chose_the_day():
+    pinned = (Pin("a", "s2", day=LATER.date),)
+    (line,) = late(solve(PlanProblem(AS_OF, (EARLY, LATER), (one("a"),), pins=pinned)))
+    assert line.endswith("staat op 12-01-2027: daar is het door een medewerker vastgezet.")
 
 
 def test_of_several_reasons_the_one_of_the_session_that_came_nearest():

@@ -35,9 +35,13 @@ def pin(context: click.Context, wanted: str, session_id: str, reason: str, user:
 
     workspace, run = context.obj, published(context.obj)
     occupancy_id = _one(run, wanted)
-    session = pinning.to_pin(workspace, run, occupancy_id, session_id, planning_day(run))
+    today = planning_day(run)
+    session = pinning.to_pin(workspace, run, occupancy_id, session_id, today)
+    to_mind = pinning.to_mind(workspace, session, occupancy_id, today)
     _keep(workspace, PINNED, occupancy_id, (session_id, session.date), (reason, who(user)))
     console.say(f"Vastgezet: {occupancy_id} in controle {session_id} op {session.date:%d-%m-%Y}. {_NEXT}")
+    for told in to_mind:
+        console.say(told)
 
 
 @plan.command(cls=Command)

@@ -18,6 +18,7 @@ REASONS = {
     CLOSED: "de controles voor die dag vallen buiten de openingstijden",
 }
 OTHER = "geen controle voor die dag past bij thema of terrein"
+PINNED = "daar is het door een medewerker vastgezet"
 FULL = "in de controles voor die dag gingen andere bezoeken voor, of was er te weinig tijd"
 
 
@@ -46,6 +47,8 @@ def _why(plan: Plan, one: Candidate) -> str:
 
     Of several reasons the one of the session that came nearest: the barriers are tried in order.
     """
+    if any(pin.day and pin.occupancy_id == one.occupancy_id for pin in plan.problem.pins):
+        return PINNED
     sessions = [
         item.session
         for item in plan.inspections
