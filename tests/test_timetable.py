@@ -148,6 +148,34 @@ def test_two_green_nights_a_year_in_the_evening():
         assert night.pause == (dt.time(21, 30), 30)
 
 
+@pytest.mark.parametrize(
+    ("rhythm", "pause"),
+    [
+        ("", (dt.time(12, 30), 30)),
+        ("start = 09:00:00\nend = 14:30:00", None),
+        ("start = 09:00:00\nend = 14:31:00", (dt.time(11, 30), 30)),
+        ("pause_minutes = 0", None),
+        ("pause_minutes = 45", (dt.time(12, 30), 45)),
+        ("pause_from = 12:00:00", (dt.time(12), 30)),
+        ("start = 09:00:00\nend = 12:00:00\npause_from = 10:30:00", (dt.time(10, 30), 30)),
+    ],
+)
+def test_who_inspects_longer_than_five_and_a_half_hours_has_a_break(rhythm, pause):
+    days = '\n[[rhythms]]\nname = "actieweek"\ndays = 5\npartners = []'
+    own, _, week, _ = rhythms(f"[rhythm]\n{rhythm}{days}")
+    assert own.pause == pause
+    assert (week.start, week.end) == (own.start, own.end)
+    assert (week.pause is None) == ("end" in rhythm and "31" not in rhythm)
+
+
+def test_where_school_holidays_do_not_count_is_told_in_one_line():
+    told = timetable.without_school_holidays(region())
+    assert "in Duiven, Westervoort. Zet daarvoor school_region" in told
+    towns = [town.model_copy(update={"school_region": "zuid"}) for town in TOWNS]
+    assert "in Westervoort." in timetable.without_school_holidays(region(municipalities=(towns[0], TOWNS[1])))
+    assert timetable.without_school_holidays(region(municipalities=tuple(towns))) is None
+
+
 def test_a_rhythm_may_keep_to_parks_by_name_or_number():
     extra = '[[rhythms]]\nname = "thema"\ncycle_weeks = 26\narea = ["{}"]'
     by_name = rhythms(extra.format("het ambacht"))[2:]

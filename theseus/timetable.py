@@ -90,6 +90,17 @@ def partners(region: Region) -> dict[str, Ketenpartner]:
     }
 
 
+def without_school_holidays(region: Region) -> str | None:
+    """Say in one Dutch line in which municipalities inspections may fall in a school holiday, if in any."""
+    names = [item.name for item in region.municipalities if item.school_region is None]
+    if not names:
+        return None
+    return (
+        f"Schoolvakanties tellen niet mee in {', '.join(names)}. Zet daarvoor school_region (noord, midden "
+        "of zuid) bij [[municipalities]] in theseus.toml."
+    )
+
+
 def municipality_rhythms(
     region: Region, terreinen: pd.DataFrame, holidays: pd.DataFrame
 ) -> tuple[MunicipalityRhythm, ...]:
@@ -149,7 +160,7 @@ def _of(
             end=hours.end,
             teams=teams,
             max_visits=visits,
-            pause=(given.pause_from, given.pause_minutes) if given.pause_from else None,
+            pause=hours.pause,
             weekdays=hours.weekdays,
             months=given.months,
             themes=given.themes,

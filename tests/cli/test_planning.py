@@ -72,6 +72,11 @@ def test_the_plan_tells_its_gap_and_why_names_the_visit_or_what_stands_in_the_wa
     assert "geen kandidaat" in answer or "van de controle op" in answer
 
 
+def test_school_holidays_that_do_not_count_are_told_once(told, copy):
+    copy.config.write_text(copy.config.read_text("utf-8").replace('school_region = "zuid"', ""), "utf-8")
+    assert told("plan").count("Schoolvakanties tellen niet mee in Duiven, Westervoort.") == 1
+
+
 def test_a_year_is_planned_to_its_end_and_shown_alone(told):
     out = told("plan", "--year", "2027", "--region", "duiven en westervoort (VOORBEELD)")
     assert "-12-2027" in out
@@ -130,17 +135,18 @@ def test_a_pin_says_which_one_it_replaces_and_what_speaks_against_it(told, copy)
     problem = artefacts.last_plan(copy).problem
     red = next(one for one in problem.candidates if one.needs and one.due)
     here = [one for one in problem.sessions if one.municipality_code == red.municipality_code]
-    bare = next(one for one in here if set(red.needs) - set(one.partners) and one.date <= red.due)
-    late = next(one for one in here if set(red.needs) <= set(one.partners) and one.date > red.due)
+    bare = next(one for one in here if set(red.needs) - set(one.partners))
+    fitting = [one for one in here if set(red.needs) <= set(one.partners)]
+    soon, late = (next(one for one in fitting if (one.date > red.due) == after) for after in (False, True))
     said = ("--user", "Anna", "--reden", "Afspraak met de eigenaar.")
     first = told("plan", "pin", red.occupancy_id, bare.session_id, *said)
-    assert "hoort erbij maar gaat niet mee" in first
+    assert "horen partners die niet meegaan: " in first
     assert "vervangt" not in first
-    assert "uiterlijk" not in first
     moved = told("plan", "pin", red.occupancy_id, late.session_id, *said)
     assert f"Dit vervangt: vastgezet in controle {bare.session_id} op {bare.date:%d-%m-%Y}." in moved
     assert f"uiterlijk {red.due:%d-%m-%Y}; deze controle is later." in moved
-    assert "hoort erbij" not in moved
+    assert "horen partners" not in moved
+    assert "Let op" not in told("plan", "pin", red.occupancy_id, soon.session_id, *said)
 
 
 def test_what_cannot_be_pinned_is_refused_with_the_mend(told, copy):

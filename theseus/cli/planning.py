@@ -29,7 +29,7 @@ _MAY_MOVE = dt.timedelta(days=14)  # a round of early January may be held in Dec
 @click.pass_context
 def plan(context: click.Context, year: int | None, region: str | None) -> None:
     """Plan de controles van het komende jaar: wanneer, met wie en hoeveel bezoeken."""
-    from theseus import artefacts, rosters
+    from theseus import artefacts, rosters, timetable
     from theseus.cli import plan_tables
 
     workspace = context.obj
@@ -42,6 +42,8 @@ def plan(context: click.Context, year: int | None, region: str | None) -> None:
     made = artefacts.plan(workspace, run, today, _end_of(year, today))
     names = rosters.names(workspace.region)
     plan_tables.plan(made, names, year)
+    if told := timetable.without_school_holidays(workspace.region):
+        console.say(told)
     if year is None and artefacts.last_plan(workspace) is not None:
         plan_tables.changes(made.changes)
     plan_tables.budget(made.budget, names, year)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from pydantic import Field, model_validator
@@ -14,6 +14,14 @@ WORKING_DAYS = (1, 2, 3, 4, 5)
 WEEK_DAYS, YEAR_MONTHS, WEEKS_PER_MONTH = 7, 12, 4
 DOT = "DOT"
 SIX_WEEKLY = "integrale controle"
+# Arbeidstijdenwet, artikel 5:4: who works longer has a break of half an hour at least.
+WITHOUT_BREAK = dt.timedelta(hours=5, minutes=30)
+HALF_HOUR = 30
+PAUSE_FROM = (
+    "Begin van de pauze; weglaten: halverwege, als de controle langer duurt dan vijf en een half uur (dan is "
+    "een half uur pauze verplicht: Arbeidstijdenwet, artikel 5:4)."
+)
+PAUSE_MINUTES = "Minuten pauze; 0: geen pauze."
 
 
 class Rhythm(Section):
@@ -34,8 +42,8 @@ class Rhythm(Section):
         description="true: toezichthouders van het DOT lopen op elke integrale controle mee als extra team. "
         "Zet dan in dit bestand een [[partners]] met de naam DOT.",
     )
-    pause_from: Clock | None = Field(default=None, description="Begin van de pauze; weglaten: geen pauze.")
-    pause_minutes: int = Field(default=30, ge=1, le=240, description="Minuten pauze.")
+    pause_from: Clock | None = Field(default=None, description=PAUSE_FROM)
+    pause_minutes: int = Field(default=30, ge=0, le=240, description=PAUSE_MINUTES)
     minutes_white: float = Field(default=12.0, gt=0, description="Minuten per bezoek aan een witte vlek.")
     minutes_red: float = Field(default=25.0, gt=0, description="Minuten per bezoek bij een bevestigd rood.")
     speed_kmh: float = Field(default=15.0, gt=0, description="Snelheid tussen de adressen, in km per uur.")
@@ -139,8 +147,8 @@ class ExtraRhythm(Section):
     max_visits: int | None = Field(
         default=None, ge=1, description="Hoogstens zoveel bezoeken; weglaten: die van [rhythm]."
     )
-    pause_from: Clock | None = Field(default=None, description="Begin van de pauze; weglaten: geen pauze.")
-    pause_minutes: int = Field(default=30, ge=1, le=240, description="Minuten pauze.")
+    pause_from: Clock | None = Field(default=None, description=PAUSE_FROM)
+    pause_minutes: int = Field(default=30, ge=0, le=240, description=PAUSE_MINUTES)
     area: tuple[str, ...] = Field(
         default=(), description="Namen of nummers van de terreinen waar het bij blijft; leeg: overal."
     )
@@ -174,18 +182,31 @@ class ExtraRhythm(Section):
             self.max_visits or base.max_visits,
         )
         _refuse_times(found.start, found.end, self.pause_from)
-        return found
+        return replace(found, pause=_pause(found, self.pause_from, self.pause_minutes))
 
 
 @dataclass(frozen=True)
 class Hours:
-    """When the inspections of a rhythm take place, and how many go."""
+    """When the inspections of a rhythm take place, how many go, and from when on there is a break."""
 
     weekdays: tuple[int, ...]
     start: dt.time
     end: dt.time
     teams: int
     max_visits: int
+    pause: tuple[dt.time, int] | None = None
+
+
+def _pause(hours: Hours, pause_from: dt.time | None, minutes: int) -> tuple[dt.time, int] | None:
+    """The break that was asked for; without one, halfway where the inspection is too long to go on."""
+    day = dt.date(2000, 1, 1)  # any
+    start, end = (dt.datetime.combine(day, at) for at in (hours.start, hours.end))
+    if minutes == 0 or (pause_from is None and end - start <= WITHOUT_BREAK):
+        return None
+    halfway = start + (end - start) / 2
+    return pause_from or halfway.time().replace(
+        minute=halfway.minute // HALF_HOUR * HALF_HOUR, second=0
+    ), minutes
 
 
 def _refuse_times(start: dt.time, end: dt.time, pause_from: dt.time | None) -> None:
