@@ -94,6 +94,15 @@ def test_an_answer_in_words_is_named_after_its_question_and_findings_are_few(for
     assert survey["bevindingen"]["constraint"] == "count-selected(.) <= 3"
 
 
+def test_nothing_can_be_sent_that_the_office_would_refuse(form, make_roster):
+    """A visit and an outcome are needed, and where there was no visit nothing was found or answered."""
+    survey = {row["name"]: row for row in form(make_roster())["survey"] if row["type"] != "end_group"}
+    assert [name for name, row in survey.items() if row["required"]] == ["bezoek", "uitkomst"]
+    visited = "${uitkomst} != 'niet_meer_nodig'"
+    assert [name for name, row in survey.items() if row["relevant"] == visited] == ["vragen", "bevindingen"]
+    assert survey["bevindingen"]["constraint_message"] == "Kies er hoogstens 3."
+
+
 def test_a_question_that_is_not_asked_everywhere_shows_at_its_visits(form, make_roster):
     survey = form(make_roster())["survey"]
     by_label = {row["label"]: row for row in survey}

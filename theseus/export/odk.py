@@ -23,6 +23,7 @@ from theseus.contracts.returning import (
     FORM_FINDINGS,
     FORM_QUESTIONS,
     FORM_TEXT,
+    NOT_NEEDED,
     NOTE,
     OCCUPANCY,
     OUTCOME,
@@ -43,10 +44,13 @@ if TYPE_CHECKING:
     from theseus.export.need_to_know import Roster
     from theseus.model import Question
 
-SURVEY = ("type", "name", "label", "relevant", "calculation", "appearance", "constraint")
+SURVEY = (
+    *("type", "name", "label", "required", "relevant", "calculation", "appearance"),
+    *("constraint", "constraint_message"),
+)
 CHOICES = ("list_name", "name", "label", OCCUPANCY)
 SETTINGS = ("form_title", "form_id", "version")
-VISIT = "bezoek"
+VISIT, YES = "bezoek", "yes"
 LONGEST_NAME = 60
 _PLAIN = str.maketrans({"$": "\N{FULLWIDTH DOLLAR SIGN}", "<": "‹", ">": "›", "[": "(", "]": ")"})
 _STRANGE = re.compile(r"[^A-Za-z0-9_-]")  # in an id; none of ours has any
@@ -81,15 +85,23 @@ def _survey(roster: Roster) -> Iterator[tuple[str, ...]]:
     told = {SESSION: roster.session.session_id, RUN: roster.heading.run, EDITION: EDITION_NOW}
     for field, value in told.items():
         yield _row("calculate", field, calculation=f"'{_STRANGE.sub('_', value)}'")
-    yield _row(f"select_one {VISIT}", VISIT, "Welk bezoek?", appearance="minimal")
+    yield _row(f"select_one {VISIT}", VISIT, "Welk bezoek?", required=YES, appearance="minimal")
     item = f"instance('{VISIT}')/root/item[name = ${{{VISIT}}}]/{OCCUPANCY}"
     yield _row("calculate", OCCUPANCY, calculation=item)
-    yield _row("select_one uitkomst", OUTCOME.casefold(), OUTCOME)
-    yield _row("begin_group", FORM_QUESTIONS, "Vragen")
+    outcome = OUTCOME.casefold()
+    yield _row("select_one uitkomst", outcome, OUTCOME, required=YES)
+    visited = f"${{{outcome}}} != '{form_name(NOT_NEEDED)}'"
+    yield _row("begin_group", FORM_QUESTIONS, "Vragen", relevant=visited)
     yield from _asked(roster)
     yield _row("end_group", "")
-    few = f"count-selected(.) <= {len(FINDINGS)}"
-    yield _row("select_multiple bevinding", FORM_FINDINGS, "Bevindingen (hoogstens drie)", constraint=few)
+    yield _row(
+        "select_multiple bevinding",
+        FORM_FINDINGS,
+        "Bevindingen (hoogstens drie)",
+        relevant=visited,
+        constraint=f"count-selected(.) <= {len(FINDINGS)}",
+        constraint_message=f"Kies er hoogstens {len(FINDINGS)}.",
+    )
     yield _row("text", NOTE.casefold(), NOTE, appearance="multiline")
 
 
@@ -102,10 +114,10 @@ def _asked(roster: Roster) -> Iterator[tuple[str, ...]]:
         places = [f"${{{VISIT}}} = '{_visit(row)}'" for row in rows.index]
         relevant = "" if len(places) == everywhere else " or ".join(places)
         if name in known:
-            yield _row(_type(known[name]), name, plain(text), relevant)
+            yield _row(_type(known[name]), name, plain(text), relevant=relevant)
         else:
             texts += 1
-            yield _row("text", _in_words(texts, text), plain(text), relevant)
+            yield _row("text", _in_words(texts, text), plain(text), relevant=relevant)
 
 
 def _type(question: Question) -> str:
@@ -138,16 +150,10 @@ def _in_words(number: int, text: str) -> str:
     return f"{FORM_TEXT}_{number}_{form_name(text)[:LONGEST_NAME]}".rstrip("_")
 
 
-def _row(
-    type_: str,
-    name: str,
-    label: str = "",
-    relevant: str = "",
-    calculation: str = "",
-    appearance: str = "",
-    constraint: str = "",
-) -> tuple[str, ...]:
-    return (type_, name, label, relevant, calculation, appearance, constraint)
+def _row(type_: str, name: str, label: str = "", **more: str) -> tuple[str, ...]:
+    """Lay out one row of the survey; what is not named stays empty."""
+    told = {"type": type_, "name": name, "label": label, **more}
+    return tuple(told.get(heading, "") for heading in SURVEY)
 
 
 def _visit(row: int) -> str:
