@@ -101,6 +101,9 @@ def test_the_command_makes_all_or_only_what_is_asked_for(tmp_path, monkeypatch):
         told = CliRunner().invoke(app, ["-w", str(tmp_path), "map", *options], catch_exceptions=False)
         assert told.exit_code == 0
     assert drawn == ["draw_map", "public_map", "geopackage", "public_map", "geopackage"]
+    told = CliRunner().invoke(app, ["-w", str(tmp_path), "map", "--gebied", ""])
+    assert isinstance(told.exception, TheseusError)
+    assert len(drawn) == 5
 
 
 def test_the_geopackage_has_every_label_and_every_planned_visit(demo_region, run):
@@ -175,7 +178,11 @@ def test_the_geopackage_of_a_drawn_area_has_what_lies_in_it(demo_region, elsewhe
 
 
 @pytest.mark.parametrize(
-    "address", ["", "kaart.html", "x#gebied=", "x#gebied=1 2,3 4", "x#gebied=a b,c d,e f"]
+    "address",
+    [
+        *("", "kaart.html", "x#gebied=", "x#gebied=1 2,3 4", "x#gebied=a b,c d,e f"),
+        *("x#gebied=nan nan,1 1,2 2", "x#gebied=inf 1,2 2,3 4", "x#gebied=52 6,52 6.1,52 6.2"),
+    ],
 )
 def test_an_address_without_an_area_is_refused(address):
     with pytest.raises(TheseusError, match="geen gebied"):

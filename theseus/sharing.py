@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from theseus.workspace import Workspace
 
 LON_LAT = "EPSG:4326"
+FEWEST_CORNERS = 3
 
 
 def public_map(workspace: Workspace, run: Run) -> Path:
@@ -90,16 +93,23 @@ def area_of(address: str) -> Polygon:
     TheseusError
         If there is no area in it.
     """
-    told = parse_qs(urlsplit(address).fragment).get("gebied", [""])[0]
-    try:
-        corners = [[float(part) for part in corner.split(" ")] for corner in told.split(",")]
-        area = Polygon([(lon, lat) for lat, lon in corners])
-    except ValueError as error:
+    corners = _corners(parse_qs(urlsplit(address).fragment).get("gebied", [""])[0])
+    area = Polygon(corners) if len(corners) >= FEWEST_CORNERS else Polygon()
+    if not area.area:
         raise TheseusError(
             "In dit adres staat geen gebied. Teken op de kaart een gebied, en kopieer dan het hele adres van "
             "de pagina, tussen aanhalingstekens."
-        ) from error
+        )
     return area
+
+
+def _corners(told: str) -> list[tuple[float, float]]:
+    """Read places as the map writes them (``51.98 6.01,…``), longitude first; none if one is no place."""
+    try:
+        found = [(float(lon), float(lat)) for lat, lon in (corner.split(" ") for corner in told.split(","))]
+    except ValueError:
+        return []
+    return found if all(map(math.isfinite, itertools.chain.from_iterable(found))) else []
 
 
 def _within(

@@ -209,7 +209,7 @@ def map_(context: click.Context, *, public: bool, geopackage: bool, drawn: str |
     """Teken van de gepubliceerde run de kaart, de openbare kaart en het GeoPackage voor QGIS."""
     from theseus import artefacts, charting, rosters, sharing
 
-    area = sharing.area_of(drawn) if drawn else None
+    area = None if drawn is None else sharing.area_of(drawn)
     workspace, run = context.obj, published(context.obj)
     everything = not (public or geopackage or area)
     if everything:
