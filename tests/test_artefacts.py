@@ -48,7 +48,7 @@ def plan(demo_region, monkeypatch):
         )
         region = demo_region.region.model_copy(update={"municipalities": municipalities})
         # Dates are chosen before visits, so a short search says as much.
-        return planning.make(region, ledger.published(demo_region.runs), limit=Limit(200))
+        return planning.make(region, ledger.published(demo_region.runs), limit=Limit(20))
 
     return make
 

@@ -163,8 +163,9 @@ def conform(frame: pd.DataFrame, contract: Contract) -> pd.DataFrame:
         return plain
     import geopandas as gpd  # noqa: PLC0415 - it takes a fifth of a second, and few tables have geometry
 
-    shapes = frame["geometry"] if "geometry" in frame.columns else [None] * len(frame)
-    geometry = gpd.GeoSeries(list(shapes), crs=getattr(frame, "crs", None) or CRS)
+    shapes = frame["geometry"] if "geometry" in frame.columns else pd.Series([None] * len(frame))
+    held = shapes.array if shapes.dtype == "geometry" else list(shapes)
+    geometry = gpd.GeoSeries(held, crs=getattr(frame, "crs", None) or CRS)
     if geometry.crs != CRS:
         raise ContractError(f"Tabel {contract.name}: de geometrie is niet in RD New ({CRS}).")
     return gpd.GeoDataFrame(plain, geometry=geometry, crs=CRS)

@@ -8,8 +8,10 @@ from __future__ import annotations
 import re
 import string
 import unicodedata
+from functools import lru_cache
 from typing import NamedTuple
 
+SPELLINGS = 50_000  # kept, as the same texts are asked for by every table
 LONGEST_RANGE = 40  # house numbers; more is a slip or a whole street, and no user of units
 
 _ORDINALS = {"EERSTE": "1", "TWEEDE": "2", "DERDE": "3", "VIERDE": "4", "VIJFDE": "5"}
@@ -67,6 +69,7 @@ class Reading(NamedTuple):
     sure: bool
 
 
+@lru_cache(maxsize=SPELLINGS)
 def canonical(text: str) -> str:
     """Write an addition in capitals without signs, equal ones alike.
 

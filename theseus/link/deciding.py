@@ -62,11 +62,11 @@ def decide(pairs: pd.DataFrame, seen: pd.DataFrame, table: str, settings: LinkSe
     several = left & pairs["here"] & (table == ABOUT_AN_ADDRESS)
     settled = pd.concat([named, placed])
     near = pairs[doubtful(pairs, settled, settings) | several].copy()
-    reason = sentences(near)
-    grey = in_grey_band(near, settings)
-    reason = (_SEVERAL_PLACES + reason).where(~grey, _UNSURE + reason)
-    reason = reason.mask(several[near.index], _SEVERAL_USERS + sentences(near))
-    near["reason"] = reason.mask(_other_number(near), _OTHER_NUMBER + sentences(near))
+    told = pd.Series(_SEVERAL_PLACES, index=near.index, dtype="string")
+    told[in_grey_band(near, settings)] = _UNSURE
+    told[several[near.index]] = _SEVERAL_USERS
+    told[_other_number(near)] = _OTHER_NUMBER
+    near["reason"] = told + sentences(near)
     return Decision(named, placed, near.reset_index(drop=True))
 
 

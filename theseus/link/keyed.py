@@ -47,8 +47,9 @@ def by_register_key(
         ``row``, ``use`` and ``before``, what to tell before the score; sorted.
     """
     asked = records[["vestiging_id_kvk", "kvk_number"]].rename_axis("row").reset_index()
-    unit = by_key(records["vbo_id_bag"], units).fillna(by_address(keys(records), units))
-    home = rows_at(units.table["unit_id"], unit).fillna("adres " + keys(records)["key"])
+    key = keys(records)
+    unit = by_key(records["vbo_id_bag"], units).fillna(by_address(key, units))
+    home = rows_at(units.table["unit_id"], unit).fillna("adres " + key["key"])
     asked["home"] = home.astype("string").to_numpy()
     told = uses[["vestiging_id_kvk", "kvk_number", "place"]].rename_axis("use").reset_index()
     of_vestiging = _at_home_first(

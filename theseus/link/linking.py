@@ -83,7 +83,8 @@ def _linked(
     parks = choose(known["terrein"], borders, settings)
     units = with_geocodes(describe(known, parks.table), known["geocode"])
     places = readings.places(units)
-    read = {name: readings.read(known[name], units, places) for name in _ADDRESSED}
+    # A frame that looks after its geometry is slow in all that has nothing to do with it.
+    read = {name: readings.read(pd.DataFrame(known[name]), units, places) for name in _ADDRESSED}
     register = occupy(
         read["vestiging"][0], units, parks, settings, judged, unit_sources_complete=unit_sources_complete
     )

@@ -17,6 +17,7 @@ The similarity of two names is 0 (nothing in common) to 1 (the same):
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -79,7 +80,13 @@ def normalise(names: pd.Series, towns: frozenset[str] = frozenset()) -> pd.DataF
 
 def words_of(towns: pd.Series) -> frozenset[str]:
     """Words of the names of towns, as they are written in names of firms."""
-    words = " ".join(_cleaned(towns.dropna().drop_duplicates()).to_pylist()).replace(CUT, "").split()
+    return _words_of(tuple(towns.dropna().drop_duplicates()))
+
+
+@lru_cache(maxsize=10)
+def _words_of(towns: tuple[str, ...]) -> frozenset[str]:
+    """Look at a region's towns once: every kind of sighting is compared in the same ones."""
+    words = " ".join(_cleaned(pd.Series(towns, dtype="string")).to_pylist()).replace(CUT, "").split()
     return frozenset(word for word in words if len(word) >= SHORTEST_TOWN)
 
 

@@ -37,19 +37,22 @@ COLUMNS = [
     *("name", "name_source", "names", "activity", *ADDRESS, "address", "no_match_reason"),
     *("base", "active", "precise", "geometry"),
 ]
-_TYPES = {
+_KINDS = {
     **{column: "string" for column in COLUMNS if column not in {"base", "active", "precise", "geometry"}},
     **dict.fromkeys(("unit", "park", "huisnummer"), "Int64"),
     **dict.fromkeys(("base", "active", "precise"), bool),
     "geometry": object,
 }
+_TYPES = {column: pd.api.types.pandas_dtype(kind) for column, kind in _KINDS.items()}
 BARE_PAND = "Dit pand heeft geen verblijfsobject in de BAG."
 NO_BAG = "De BAG is niet of niet volledig geraadpleegd."
 
 
 def typed(uses: pd.DataFrame) -> pd.DataFrame:
     """Give occupancies under way their columns and types; missing columns are empty."""
-    return uses.reindex(columns=COLUMNS).astype(_TYPES)
+    table = uses.reindex(columns=COLUMNS)
+    wrong = {column: kind for column, kind in _TYPES.items() if table[column].dtype != kind}
+    return table.astype(wrong) if wrong else table
 
 
 def describe(uses: pd.DataFrame, units: Units) -> pd.DataFrame:

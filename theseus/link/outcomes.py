@@ -66,11 +66,17 @@ def rows(
     if records.empty:
         return pd.DataFrame(columns=LINK.names)
     said = reason if isinstance(reason, str) else reason.reindex(records.index)
-    row = records[["source", "record_id"]].assign(table=table, outcome=outcome.value, reason=said)
-    row["occupancy_id"] = pd.NA if occupancy_id is None else occupancy_id.reindex(records.index)
-    if scored is not None:
-        row[SCORED] = scored[SCORED]
-    return row.assign(matcher_version=MATCHER_VERSION)
+    row = {
+        "source": records["source"],
+        "record_id": records["record_id"],
+        "table": table,
+        "outcome": outcome.value,
+        "reason": said,
+        "occupancy_id": pd.NA if occupancy_id is None else occupancy_id.reindex(records.index),
+        **({} if scored is None else {name: scored[name] for name in SCORED}),
+        "matcher_version": MATCHER_VERSION,
+    }
+    return pd.DataFrame(row, index=records.index)
 
 
 def gather(parts: Iterable[pd.DataFrame]) -> pd.DataFrame:

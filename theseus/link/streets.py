@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from theseus.link.additions import SPELLINGS
 from theseus.link.positions import distinct
 
 if TYPE_CHECKING:
@@ -106,6 +108,7 @@ def compact(keys: pd.Series) -> pd.Series:
     return keys.str.replace(" ", "", regex=False)
 
 
+@lru_cache(maxsize=SPELLINGS)
 def street_key(street: str) -> str:
     """Write a street in the spelling of keys: "Burg. van den Boschstr." is "burg v d boschstraat"."""
     words = [_SPELLING.get(word, word) for word in _plain(street).split()]
@@ -114,6 +117,7 @@ def street_key(street: str) -> str:
     return " ".join(words)
 
 
+@lru_cache(maxsize=SPELLINGS)
 def town_key(town: str) -> str:
     """Write a town in the spelling of keys, without a province behind it."""
     plain = _PROVINCE.sub("", _plain(town)) or _plain(town)
