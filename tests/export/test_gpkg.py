@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pyogrio
 import pytest
+from shapely import box
+from surroundings import around
 
 from theseus.contracts.returning import (
     ANSWER,
@@ -25,12 +27,14 @@ from theseus.export.gpkg import field, write
 from theseus.export.texts import one_line
 from theseus.returns import read
 
+HALL, SHED = box(196990, 440990, 197010, 441010), box(197150, 441000, 197160, 441010)
+AROUND = around(None, HALL, SHED, box(197500, 441000, 197510, 441010))
 HOSTILE = json.loads((Path(__file__).parents[1] / "samples" / "hostile_names.json").read_text("utf-8"))
 
 
 @pytest.fixture
 def path(tmp_path, make_roster):
-    write(tmp_path / "veldwerk.gpkg", make_roster())
+    write(tmp_path / "veldwerk.gpkg", make_roster(), AROUND)
     return tmp_path / "veldwerk.gpkg"
 
 
@@ -53,9 +57,9 @@ def test_a_visit_without_a_place_is_there_without_a_point(tmp_path, make_roster)
     roster = make_roster()
     visits = roster.visits.astype({"x": "Float64"})
     visits.loc[0, "x"] = None
-    write(tmp_path / "r.gpkg", replace(roster, visits=visits))
+    write(tmp_path / "r.gpkg", replace(roster, visits=visits), AROUND)
     assert list(layer(tmp_path / "r.gpkg", VISITS_LAYER).geometry.isna()) == [True, False, False, False]
-    write(tmp_path / "s.gpkg", replace(roster, visits=visits.assign(x=None)))
+    write(tmp_path / "s.gpkg", replace(roster, visits=visits.assign(x=None)), AROUND)
     assert layer(tmp_path / "s.gpkg", VISITS_LAYER).geometry.isna().all()
 
 
@@ -81,7 +85,7 @@ def widgets(xml):
 def test_the_default_style_of_the_layers_offers_the_lists(path):
     """F47, as far as it can be seen without QGIS: the table, the names and the settings it looks for."""
     styles = layer(path, "layer_styles").set_index("f_table_name")
-    assert list(styles.index) == [VISITS_LAYER, QUESTIONS_LAYER]
+    assert list(styles.index) == [VISITS_LAYER, QUESTIONS_LAYER, "panden"]
     assert styles["useAsDefault"].astype(bool).all()
     found = widgets(styles.loc[VISITS_LAYER, "styleQML"])
     for name, options in {OUTCOME: tuple(OUTCOMES), **dict.fromkeys(FINDINGS, FINDING_KINDS)}.items():
@@ -106,7 +110,7 @@ def test_only_what_is_filled_in_can_be_changed(path):
 def test_the_project_opens_every_layer_beside_it_in_rd(path):
     root = ET.fromstring(path.with_suffix(".qgs").read_bytes())  # noqa: S314 - we wrote it
     layers = {one.findtext("id"): one for one in root.find("projectlayers")}
-    assert set(layers) == {VISITS_LAYER, QUESTIONS_LAYER, "keuzes"}
+    assert set(layers) == {VISITS_LAYER, QUESTIONS_LAYER, "keuzes", "panden"}
     for name, one in layers.items():
         file, _, own = one.findtext("datasource").partition("|layername=")
         assert (path.parent / file).exists()
@@ -114,6 +118,8 @@ def test_the_project_opens_every_layer_beside_it_in_rd(path):
         assert one.findtext("provider") == "ogr"
     assert layers[VISITS_LAYER].findtext("srs/spatialrefsys/authid") == "EPSG:28992"
     assert {one.get("id") for one in root.find("layer-tree-group")} == set(layers)
+    assert [one.get("id") for one in root.find("layer-tree-group")][-1] == "panden"  # below all else
+    assert layers["panden"].get("geometry") == "Polygon"
     relation = root.find("relations/relation")
     assert (relation.get("referencedLayer"), relation.get("referencingLayer")) == (
         VISITS_LAYER,
@@ -121,10 +127,18 @@ def test_the_project_opens_every_layer_beside_it_in_rd(path):
     )
 
 
+def test_the_buildings_near_a_visit_are_there_with_nothing_about_them(path, tmp_path, make_roster):
+    drawn = layer(path, "panden")
+    assert list(drawn.columns) == ["geometry"]
+    assert sorted(drawn.area) == [100.0, 400.0]
+    write(tmp_path / "zonder.gpkg", make_roster(), around())
+    assert "panden" not in pyogrio.list_layers(tmp_path / "zonder.gpkg")[:, 0]
+
+
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_name_is_a_value_and_nothing_else(tmp_path, make_roster, name):
     roster = make_roster(names={"a": name}, municipality=name)
-    write(tmp_path / "r.gpkg", roster)
+    write(tmp_path / "r.gpkg", roster, AROUND)
     assert (layer(tmp_path / "r.gpkg", VISITS_LAYER)["naam"][0] or "") == one_line(name)
     root = ET.fromstring((tmp_path / "r.qgs").read_bytes())  # noqa: S314 - we wrote it
     assert root.tag == "qgis"
@@ -151,5 +165,5 @@ def test_a_failed_write_leaves_no_half_file(tmp_path, make_roster, monkeypatch):
 
     monkeypatch.setattr(pyogrio, "write_dataframe", full_disk)
     with pytest.raises(OSError, match="schijf vol"):
-        write(tmp_path / "r.gpkg", make_roster())
+        write(tmp_path / "r.gpkg", make_roster(), AROUND)
     assert not list(tmp_path.iterdir())

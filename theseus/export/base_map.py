@@ -48,6 +48,11 @@ class Around:
     buildings: gpd.GeoDataFrame
     addresses: gpd.GeoDataFrame
 
+    def standing(self, place: shapely.Geometry) -> gpd.GeoSeries:
+        """Outlines of the buildings that stand at a place, as far as their status tells."""
+        known = self.buildings
+        return known[known.intersects(place) & ~known["status"].isin(UNBUILT)].geometry
+
 
 def draw(around: Around, stops: np.ndarray, paper: Paper) -> dict[str, Any]:
     """Draw a base map.
@@ -63,9 +68,7 @@ def draw(around: Around, stops: np.ndarray, paper: Paper) -> dict[str, Any]:
         ``parks`` with their rings and their northernmost edge; ``buildings`` and ``visited`` as the data of
         an SVG path in centimetres; ``streets`` with name, middle and turn in degrees.
     """
-    near = around.buildings[
-        around.buildings.intersects(shapely.box(*paper.box)) & ~around.buildings["status"].isin(UNBUILT)
-    ].geometry
+    near = around.standing(shapely.box(*paper.box))
     visited = np.zeros(len(near), dtype=bool)
     visited[near.sindex.query(shapely.points(stops), predicate="intersects")[1]] = True
     return {

@@ -24,7 +24,7 @@ def write(folder: Path, roster: Roster, around: Around) -> None:
     Parameters
     ----------
     around
-        What the maps of the route show around its stops.
+        What maps show around the stops.
     """
     folder.mkdir(parents=True)
     xlsx.write(folder / WORKBOOK, roster)
@@ -33,6 +33,6 @@ def write(folder: Path, roster: Roster, around: Around) -> None:
     if roster.allows("volgnummer", "adres"):
         gpx.write(folder / ROUTE, roster)
     if roster.allows("adres"):
-        gpkg.write(folder / FIELD, roster)
+        gpkg.write(folder / FIELD, roster, around)
     if roster.allows("adres", "vragen", "uitkomst"):
         odk.write(folder / FORM, roster)

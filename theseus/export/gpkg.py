@@ -36,6 +36,7 @@ from theseus.export.words import TRUTH
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from theseus.export.base_map import Around
     from theseus.export.need_to_know import Roster
     from theseus.model import Question
 
@@ -50,8 +51,13 @@ def field(heading: str) -> str:
 TO_FILL = tuple(field(name) for name in (OUTCOME, *FINDINGS, NOTE))
 
 
-def write(path: Path, roster: Roster) -> None:
+def write(path: Path, roster: Roster, around: Around) -> None:
     """Write a roster that allows addresses, and a project beside it; what was written half is removed.
+
+    Parameters
+    ----------
+    around
+        Its buildings are shown below the visits.
 
     Notes
     -----
@@ -67,6 +73,9 @@ def write(path: Path, roster: Roster) -> None:
         del tables[QUESTIONS_LAYER]
     if not roster.allows("vragen", "uitkomst"):
         del tables[qgis.CHOICES_LAYER]
+    buildings = _buildings(roster.visits, around)
+    if len(buildings):
+        tables[qgis.BUILDINGS_LAYER] = buildings
     fields = {name: list(table.columns) for name, table in tables.items()}
     layers.write(path, {name: _layer(path.name, name, table) for name, table in tables.items()})
     title = one_line(f"{roster.title}, {roster.session.date:%d-%m-%Y}")
@@ -77,9 +86,16 @@ def _layer(file: str, name: str, table: pd.DataFrame) -> layers.Layer:
     if name == qgis.CHOICES_LAYER:
         return layers.Layer(table)
     form = qgis.style(file, name, list(table.columns))
-    return layers.Layer(
-        table, "Point" if name == VISITS_LAYER else "", form, about="Formulier van de looplijst"
-    )
+    about = "Panden" if name == qgis.BUILDINGS_LAYER else "Formulier van de looplijst"
+    return layers.Layer(table, qgis.SHAPES.get(name, ""), form, about=about)
+
+
+def _buildings(visits: pd.DataFrame, around: Around) -> gpd.GeoDataFrame:
+    """Outlines of the buildings near the visits, with nothing about them."""
+    points = shapely.multipoints(visits[["x", "y"]].dropna().to_numpy(dtype=float))
+    near = around.standing(shapely.buffer(points, ROUND))
+    parts = [shapely.multipolygons(shapely.get_parts(shape)) for shape in shapely.force_2d(near.to_numpy())]
+    return gpd.GeoDataFrame(geometry=parts, crs=CRS)
 
 
 def _extent(visits: pd.DataFrame) -> tuple[float, float, float, float] | None:

@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 VERSION = "3.34.0"
-CHOICES_LAYER = "keuzes"
+CHOICES_LAYER, BUILDINGS_LAYER = "keuzes", "panden"
+SHAPES = {VISITS_LAYER: "Point", BUILDINGS_LAYER: "MultiPolygon"}
 DOCTYPE = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
 _KEPT = (OCCUPANCY, QUESTION, SESSION, RUN, EDITION)
 _LISTS: dict[str, Sequence[str]] = {OUTCOME: tuple(OUTCOMES), **dict.fromkeys(FINDINGS, FINDING_KINDS)}
@@ -74,13 +75,13 @@ def project(
         source = _source(file, name)
         about = {"id": name, "name": name, "source": source, "providerKey": "ogr"}
         ET.SubElement(tree, "layer-tree-layer", about | {"checked": "Qt::Checked", "expanded": "0"})
-        spatial = name == VISITS_LAYER
-        kind = {"type": "vector", "geometry": "Point" if spatial else "No geometry"}
+        shape = SHAPES.get(name, "No geometry")
+        kind = {"type": "vector", "geometry": shape.removeprefix("Multi")}
         one = ET.SubElement(shown, "maplayer", kind)
         for tag, text in {"id": name, "datasource": source, "layername": name}.items():
             ET.SubElement(one, tag).text = text
         ET.SubElement(one, "provider", encoding="UTF-8").text = "ogr"
-        if spatial:
+        if name in SHAPES:
             _reference(ET.SubElement(one, "srs"))
         _describe(one, file, name, fields)
     _relate(root, layers)
@@ -108,6 +109,8 @@ def _describe(root: ET.Element, file: str, layer: str, fields: Sequence[str]) ->
         ET.SubElement(root, "previewExpression").text = told
     if layer == VISITS_LAYER:
         _symbol(root, numbered="volgnummer" in known)
+    if layer == BUILDINGS_LAYER:
+        _outline(root)
 
 
 def _widget(file: str, name: str) -> tuple[str, dict[str, Any]]:
@@ -169,6 +172,14 @@ def _symbol(root: ET.Element, *, numbered: bool) -> None:
         text = {"fieldName": "volgnummer", "fontSize": "11", "textColor": "31,41,51,255", "isExpression": "0"}
         ET.SubElement(settings, "text-style", text)
         ET.SubElement(settings, "placement", placement="1", dist="2")
+
+
+def _outline(root: ET.Element) -> None:
+    """Buildings in a quiet grey, below what is filled in."""
+    renderer = ET.SubElement(root, "renderer-v2", type="singleSymbol")
+    symbol = ET.SubElement(ET.SubElement(renderer, "symbols"), "symbol", type="fill", name="0", alpha="1")
+    look = {"color": "221,227,234,255", "outline_color": "154,165,177,255", "outline_width": "0.2"}
+    option(ET.SubElement(symbol, "layer", {"class": "SimpleFill", "enabled": "1"}), None, look)
 
 
 def _relate(root: ET.Element, layers: Mapping[str, Sequence[str]]) -> None:
