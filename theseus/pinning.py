@@ -43,7 +43,7 @@ def to_pin(workspace: Workspace, run: Run, occupancy_id: str, session_id: str, t
         raise PlanError(f"Controle {session_id} van {session.date:%d-%m-%Y} is al geweest; kies een latere.")
     one = next((item for item in last.problem.candidates if item.occupancy_id == occupancy_id), None)
     if one is None:
-        why = planning.no_ground(workspace.region, run)(occupancy_id)
+        why = planning.no_ground(workspace.region, run, last.made)(occupancy_id)
         raise PlanError(f"{occupancy_id} kan niet worden vastgezet, want {why}.")
     if one.municipality_code != session.municipality_code:
         raise PlanError(f"{occupancy_id} ligt niet in de gemeente van controle {session_id}.")

@@ -19,11 +19,11 @@ from theseus.plan.rechecks import COULD_LOOK, rechecks
 from theseus.plan.unseen import long_unseen
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     from theseus.config import Region
     from theseus.ledger import Run
-    from theseus.model import Pinned, Plan, Roads, Session, Spent
+    from theseus.model import Pin, Pinned, Plan, Roads, Session, Spent
     from theseus.plan.dates.calendar import Calendar
     from theseus.plan.orienteering import Limit
 
@@ -83,6 +83,8 @@ class Asked:
         Dutch: what must be told with the plan.
     unpinned
         Dutch: which visits are not where a person pinned them, why, and what helps.
+    made
+        Visits of inspections that were held since the run.
     """
 
     kept: keeping.Kept
@@ -93,6 +95,7 @@ class Asked:
     known: replan.Known
     notes: tuple[str, ...]
     unpinned: tuple[str, ...] = ()
+    made: tuple[Pin, ...] = ()
 
 
 def make(
@@ -157,13 +160,15 @@ def ask(
         spent=(*paid, *before.paid),
         until=until,
     )
-    told = no_ground(region, run)
+    made = keeping.made(last, before.decided, run.as_of, today)
+    told = no_ground(region, run, made)
     stands = {one.session_id for one in stood}
     sessions = tuple(one for one in dated.sessions if one.date >= horizon or one.session_id in stands)
-    bare = problem(region, run, today, sessions, visits)
+    bare = _without(problem(region, run, today, sessions, visits), made)
     bare = replace(bare, roads=network.among(before.roads, bare))
     kept = keeping.keep(bare, last, before.decided, horizon, told)
     brake = (BRAKE,) if region.rhythm.random_only else ()
+    by_road = network.told(bare) if region.router else ()
     return Asked(
         kept,
         dated,
@@ -171,9 +176,16 @@ def ask(
         over,
         begun,
         replan.Known(before.decided, kept.let_go, told),
-        (*brake, *spending.unproved(others), *before.notes, *_by_road(region, bare)),
+        (*brake, *spending.unproved(others), *keeping.not_again(made), *before.notes, *by_road),
         tuple(_not_where_pinned(who, kept.let_go[who][1]) for who in kept.unpinned),
+        made,
     )
+
+
+def _without(asked: PlanProblem, made: Sequence[Pin]) -> PlanProblem:
+    """Leave out who was visited since the run."""
+    gone = {pin.occupancy_id for pin in made}
+    return replace(asked, candidates=tuple(one for one in asked.candidates if one.occupancy_id not in gone))
 
 
 def _not_where_pinned(who: str, why: str) -> str:
@@ -181,19 +193,6 @@ def _not_where_pinned(who: str, why: str) -> str:
         f"Het vastgezette bezoek aan {who} kan niet blijven waar het is vastgezet: {why}. Laat het los met "
         f"theseus plan release {who}, of zorg dat het weer past; de rest is gepland."
     )
-
-
-def _by_road(region: Region, asked: PlanProblem) -> Iterator[str]:
-    """Tell how long it takes by whom, where a router is configured."""
-    if region.router is None:
-        return
-    again = "Haal ze op met theseus fetch reistijden."
-    told, missing = sorted({roads.told for roads in asked.roads}), network.unknown(asked)
-    if not told:
-        yield f"Reistijden: hemelsbreed maal {asked.detour:g}, want de router is nog niet gevraagd. {again}"
-        return
-    rest = f" Van {missing} adressen zijn ze er nog niet; daar hemelsbreed maal {asked.detour:g}. {again}"
-    yield f"Reistijden: {'; '.join(told)}.{rest if missing else ''}"
 
 
 def answer(asked: Asked, limit: Limit = routes.STANDARD) -> Plan:
@@ -212,13 +211,23 @@ def answer(asked: Asked, limit: Limit = routes.STANDARD) -> Plan:
         changes=replan.changes(last, plan, asked.known) if last else (),
         over=asked.over,
         unpinned=asked.unpinned,
+        made=asked.made,
     )
 
 
-def no_ground(region: Region, run: Run) -> Callable[[str], str]:
-    """Return what says in Dutch why an occupancy is no candidate."""
+def no_ground(region: Region, run: Run, made: Sequence[Pin] = ()) -> Callable[[str], str]:
+    """Return what says in Dutch why an occupancy is no candidate.
+
+    Parameters
+    ----------
+    made
+        Visits of inspections that were held since the run.
+    """
+    days = {pin.occupancy_id: pin.day for pin in made}
 
     def told(occupancy_id: str) -> str:
+        if day := days.get(occupancy_id):
+            return f"het stond op de looplijst van {day:%d-%m-%Y}; na theseus refresh is de uitslag bekend"
         labels = run.of("label", occupancy_id)["label"]
         if labels.empty:
             return "dit gebruik is er niet meer"

@@ -13,7 +13,7 @@ from theseus.plan import replan
 from theseus.plan.figures import figures
 from theseus.plan.frontier import frontier
 from theseus.plan.judge import violations
-from theseus.plan.keeping import keep
+from theseus.plan.keeping import keep, made
 from theseus.plan.orienteering import Limit
 from theseus.plan.routes import solve
 
@@ -290,6 +290,19 @@ def test_an_inspection_is_told_when_it_loses_its_last_visit_and_when_it_gets_its
     assert (new.before, new.after) == (None, "s1")
     assert new.told == "nieuwe controle op 24-11-2026, want er is nu iets te bezoeken"
     assert figures(idle).costs_eur == {}
+
+
+def test_who_was_visited_since_the_run_is_taken_as_visited_until_a_next_run():
+    first = planned(PROBLEM)
+    held, today = first.inspections[0], TWO[0].date + dt.timedelta(days=1)
+    since = made(first, Pinned(), AS_OF, today)
+    assert {pin.occupancy_id for pin in since} == {visit.occupancy_id for visit in held.visits}
+    assert {(pin.session_id, pin.day) for pin in since} == {("s1", TWO[0].date)}
+    later = dataclasses.replace(first, inspections=first.inspections[1:], made=since)
+    assert made(later, Pinned(), AS_OF, today) == since
+    assert made(later, Pinned(), today, today) == made(None, Pinned(), AS_OF, today) == ()
+    again = Pinned((Pin(since[0].occupancy_id, "s2", day=TWO[1].date),))
+    assert made(first, again, AS_OF, today) == since[1:]
 
 
 def test_inspections_that_took_place_are_no_difference():

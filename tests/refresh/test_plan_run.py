@@ -68,6 +68,10 @@ def test_the_roster_of_an_inspection_that_is_over_stays_and_its_results_can_be_i
     for day in (today, today + dt.timedelta(days=1)):
         made = artefacts.plan(six_published, run, day)
         rosters.write(six_published, run, made)
+        visited = {visit.occupancy_id for visit in last.inspections[0].visits}
+        assert {pin.occupancy_id for pin in made.made} == visited
+        assert not visited & {one.occupancy_id for one in made.problem.candidates}
+        assert any(note.startswith(f"{len(visited)} bezoeken van controles die sinds") for note in made.notes)
     assert rosters.over(folder, today) == (place,)
     assert {path.name: path.read_bytes() for path in (folder / place / "gemeente").iterdir()} == lists
     filled = folder / place / "gemeente" / "looplijst.xlsx"

@@ -77,26 +77,26 @@ def show(context: click.Context, session: str | None, municipality: str | None, 
 @click.pass_context
 def why(context: click.Context, wanted: str) -> None:
     """Vertel wanneer een gebruik wordt bezocht, of welke voorwaarde dat in de weg staat."""
-    from theseus import artefacts
+    from theseus import artefacts, planning
     from theseus.explain import explaining
 
     run = published(context.obj)
     found = explaining.occupancies_of(run, wanted)
     made = artefacts.plan(context.obj, run, planning_day(run))
+    no_ground = planning.no_ground(context.obj.region, run, made.made)
     for occupancy_id in found:
-        console.say(f"{occupancy_id}: {_told(made, occupancy_id)}")
+        told = _told(made, occupancy_id) or f"geen kandidaat: {no_ground(occupancy_id)}"
+        console.say(f"{occupancy_id}: {told}")
 
 
-def _told(made: Plan, occupancy_id: str) -> str:
+def _told(made: Plan, occupancy_id: str) -> str | None:
     for item in made.inspections:
         for visit in item.visits:
             if visit.occupancy_id == occupancy_id:
                 when = f"{item.session.date:%d-%m-%Y}, {visit.arrival:%H:%M} uur"
                 return f"bezoek {visit.sequence} van de controle op {when}"
     reason = next((one.reason for one in made.unplanned if one.occupancy_id == occupancy_id), None)
-    if reason is None:
-        return "geen kandidaat: het label is groen en er is geen hercontrole nodig"
-    return f"niet ingepland: {reason}"
+    return None if reason is None else f"niet ingepland: {reason}"
 
 
 @app.command()

@@ -270,6 +270,9 @@ class Plan:
         Sessions of this calendar year, from plans before, whose day is over.
     unpinned
         Dutch: which visits are not where a person pinned them, why, and what helps.
+    made
+        Visits of inspections that were held since the run: until a next run knows how they went, they are
+        taken as made and nobody goes there again.
     """
 
     problem: PlanProblem
@@ -283,6 +286,7 @@ class Plan:
     changes: tuple[Change, ...] = ()
     over: tuple[Session, ...] = ()
     unpinned: tuple[str, ...] = ()
+    made: tuple[Pin, ...] = ()
 
     @property
     def stayed(self) -> int:

@@ -19,7 +19,7 @@ from theseus.plan.tasks import LACKS_PARTNERS, NOTHING, TOO_EARLY, barriers
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from theseus.model import Candidate, Plan, PlanProblem, Session
 
@@ -64,6 +64,41 @@ def stood(
         for one in ahead
         if one.visits or one.session.date >= announced_before or one.session.session_id in pinned
     )
+
+
+def made(last: Plan | None, decided: Pinned, known: dt.date, today: dt.date) -> tuple[Pin, ...]:
+    """Visits of inspections that are over, of which nothing can be known yet, by occupancy.
+
+    Parameters
+    ----------
+    decided
+        Who a person pinned to an inspection that is yet to come is visited there, whatever was before.
+    known
+        The day of the run: what was before it is in its evidence, or was not made.
+    """
+    over = (item for item in last.inspections if item.session.date < today) if last else ()
+    found = {
+        visit.occupancy_id: Pin(visit.occupancy_id, item.session.session_id, day=item.session.date)
+        for item in over
+        for visit in item.visits
+    }
+    for pin in last.made if last else ():
+        found.setdefault(pin.occupancy_id, pin)
+    again = {pin.occupancy_id for pin in decided.pins if pin.day and pin.day >= today}
+    return tuple(
+        pin for who, pin in sorted(found.items()) if who not in again and pin.day and pin.day >= known
+    )
+
+
+def not_again(visits: Sequence[Pin]) -> tuple[str, ...]:
+    """Tell in Dutch of visits that were made since the run, if there are any."""
+    if not visits:
+        return ()
+    told = (
+        f"{len(visits)} bezoeken van controles die sinds de verversing zijn geweest, komen in dit plan "
+        "niet terug. Voer de uitslagen in en draai theseus refresh: dan is bekend wat er nog moet."
+    )
+    return (told,)
 
 
 def keep(

@@ -11,7 +11,7 @@ from theseus.model import Roads
 from theseus.plan.straight import Straight, minutes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from numpy.typing import NDArray
 
@@ -70,6 +70,17 @@ def among(told: Iterable[Roads], problem: PlanProblem) -> tuple[Roads, ...]:
         ends = {(round(x), round(y)) for x, y in filter(None, (session.depot, session.finish))}
         asked.setdefault(session.municipality_code, set()).update(ends)
     return tuple(_some(roads, asked.get(roads.municipality_code, set())) for roads in told)
+
+
+def told(asked: PlanProblem) -> Iterator[str]:
+    """Tell in Dutch how long travel takes by whom, where a router is configured."""
+    again = "Haal ze op met theseus fetch reistijden."
+    known, missing = sorted({roads.told for roads in asked.roads}), unknown(asked)
+    if not known:
+        yield f"Reistijden: hemelsbreed maal {asked.detour:g}, want de router is nog niet gevraagd. {again}"
+        return
+    rest = f" Van {missing} adressen zijn ze er nog niet; daar hemelsbreed maal {asked.detour:g}. {again}"
+    yield f"Reistijden: {'; '.join(known)}.{rest if missing else ''}"
 
 
 def unknown(problem: PlanProblem) -> int:
