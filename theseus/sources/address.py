@@ -102,7 +102,7 @@ def house_number(values: pd.Series) -> pd.DataFrame:
     written = beside["number"].astype("string").fillna(written)
     parts = written.str.replace(_NUMBER_WORD, "", case=False, regex=True).str.extract(_HOUSE_NUMBER)
     rest = addition(parts["rest"])
-    usable = parts["huisnummer"].notna() & (rest.notna() | ~bad_addition(parts["rest"]))
+    usable = parts["huisnummer"].notna() & (rest.notna() | ~_says_something(parts["rest"]))
     opposite = beside["word"].astype("string").str.lower().str.startswith("t")
     word = opposite.map({True: "to", False: "by"}).astype("string")
     both = (word + (" " + rest).fillna("")).fillna(rest)
@@ -139,8 +139,11 @@ def addition(values: pd.Series) -> pd.Series:
 
 def bad_addition(values: pd.Series) -> pd.Series:
     """Truth (dtype ``boolean``, never NA): letters or digits are written here and they form no addition."""
-    told = text(values).str.contains(r"\w", regex=True).fillna(value=False)
-    return (told & addition(values).isna()).astype("boolean")
+    return (_says_something(values) & addition(values).isna()).astype("boolean")
+
+
+def _says_something(values: pd.Series) -> pd.Series:
+    return text(values).str.contains(r"\w", regex=True).fillna(value=False)
 
 
 def bad_house_number(values: pd.Series) -> pd.Series:

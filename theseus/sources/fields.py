@@ -93,8 +93,10 @@ def days(values: pd.Series) -> pd.DataFrame:
     day = pd.to_numeric(parts["d"].fillna(parts["d2"])).astype("Int64")
     no_month, no_day = month == 0, day == 0
     first = _date(year, month.mask(no_month, 1), day.mask(no_day, 1))
-    month_end = _date(year, month.mask(no_month, 12), day.mask(no_day, 1)) + pd.offsets.MonthEnd(0)
-    last = first.mask(no_day.fillna(value=False).astype(bool), month_end)
+    last = first
+    if no_day.any():
+        month_end = _date(year, month.mask(no_month, 12), day.mask(no_day, 1)) + pd.offsets.MonthEnd(0)
+        last = first.mask(no_day.fillna(value=False).astype(bool), month_end)
     # A day in an unknown month says nothing: only the year stands.
     odd = (no_month & ~no_day).fillna(value=False).astype(bool)
     return pd.DataFrame({"first": first.mask(odd), "last": last.mask(odd)}, index=values.index)

@@ -43,7 +43,7 @@ class Sieve:
         column
             The column that is wrong; its value goes along.
         """
-        wrong = bad.astype("boolean").fillna(value=False).to_numpy(dtype=bool)
+        wrong = bad.to_numpy(dtype=bool, na_value=False)
         if not wrong.any():
             return
         lost = self.rows[wrong]
