@@ -31,7 +31,6 @@ from theseus.judging import judge
 from theseus.label import Decisions
 
 few = settings(max_examples=max(1, settings.default.max_examples // 4))  # each judges many suppositions
-DECENT = one_occupancy.decent()
 seeds = st.integers(0, 2**32 - 1)
 densities = st.sampled_from([0.0, 0.3, 0.8, 0.95, 1.0])
 decencies = st.sampled_from([0.7, 0.9, 0.97])
@@ -116,7 +115,7 @@ def test_what_would_take_a_proposed_red_away_does(seed, decent):
 def test_chance_does_not_keep_these_tests_away_from_proposed_red():
     by = setting()
     assert all_judged(by, [drawn(seed, 1.0, 0.6) for seed in range(60)])["proposed_red"].sum() > 3
-    assert labelled(by, facts(DECENT))["label"] == "groen"
+    assert labelled(by, facts(one_occupancy.decent()))["label"] == "groen"
 
 
 def test_the_same_facts_in_any_order_give_the_same():
@@ -129,7 +128,7 @@ def test_the_same_facts_in_any_order_give_the_same():
 @few
 @given(seed=seeds)
 def test_green_is_lost_on_the_day_that_is_told_and_not_before(seed):
-    by, decent = setting(), DECENT
+    by, decent = setting(), one_occupancy.decent()
     days = pd.date_range(AS_OF + dt.timedelta(days=1), periods=len(decent))
     order = pd.Series(sorted(decent)).sample(frac=1, random_state=seed % 2**31)
     ends = dict(zip(order, days, strict=True))
@@ -148,16 +147,24 @@ def test_green_is_lost_on_the_day_that_is_told_and_not_before(seed):
 
 def test_each_answer_that_would_lose_green_does_so_alone():
     by = setting()
-    lost = found_for(by, DECENT)["wit", False, True]
+    lost = found_for(by, one_occupancy.decent())["wit", False, True]
     assert {"in_use", "bag_address_known"} <= {one.question for one in lost.answers}
-    each = [DECENT | {one.question: value} for one in lost.answers for value in (one.value, *one.also)]
+    each = [
+        one_occupancy.decent() | {one.question: value}
+        for one in lost.answers
+        for value in (one.value, *one.also)
+    ]
     assert (all_judged(by, each)["label"] == "wit").all()
 
 
 def test_an_answer_that_stands_is_only_supposed_otherwise_if_nothing_else_helps():
     # A registration without a unit is mended by the unit, but then the status of that unit is a point too.
     known = {"registered": "ja", "registration_active": "ja", "vbo_status": "verblijfsobject ingetrokken"}
-    answers = DECENT | {"in_use": "ja", "activity_seen": "kantoor", "bag_address_known": "nee"} | known
+    answers = (
+        one_occupancy.decent()
+        | {"in_use": "ja", "activity_seen": "kantoor", "bag_address_known": "nee"}
+        | known
+    )
     green = found_for(setting(), answers)["groen", False, False]
     assert green.beyond_doubt
     assert judged(setting(), applied(answers, green.answers))["label"] == "groen"
@@ -178,7 +185,7 @@ def override(label, until="2027-01-01", number=1, **changed):
 
 def test_what_a_person_set_to_white_no_answer_makes_green():
     by = setting(overrides=override("wit"))
-    green = found_for(by, DECENT)["groen", False, False]
+    green = found_for(by, one_occupancy.decent())["groen", False, False]
     assert green.why_not.startswith("Een medewerker heeft dit label gezet: wit tot 01-01-2027")
 
 
@@ -225,7 +232,7 @@ def test_a_rule_that_no_answer_mends_says_so():
     card = by.policy.rules["adres_in_bag"]
     never = card.model_copy(update={"irregular": "bag_address_known or not bag_address_known"})
     by = setting(cards={**CARDS, card.id: never})
-    green = found_for(by, DECENT)["groen", False, False]
+    green = found_for(by, one_occupancy.decent())["groen", False, False]
     assert green.why_not == f"Geen antwoord op de open vragen brengt dit in orde: {card.statement}"
 
 

@@ -21,7 +21,6 @@ PLACES = 12
 LATER = AS_OF + dt.timedelta(days=7)
 LIMITS = {"known_share": 0.6, "red_rules": 2}
 IDS = pd.Series([f"{place:04}" for place in range(PLACES)], dtype="string")
-DECENT = decent()
 few = settings(
     max_examples=max(1, settings.default.max_examples // 3)
 )  # each labels a dozen places four times
@@ -53,7 +52,7 @@ def a_run(seed: int) -> Was:
     for who in IDS:
         odd = draw.choice([0.0, 0.02, 0.4])
         drawn = {name: str(draw.choice(domain(ASKED[name]))) for name in ASKED if draw.random() < odd}
-        answers = DECENT | drawn
+        answers = decent() | drawn
         ends = {name: AS_OF + dt.timedelta(days=int(draw.integers(1, 60))) for name in answers}
         known += rows(answers, who=who, expires=ends, source=str(draw.choice(["kvk", "straatbeeld"])))
     nothing = tables.empty(REVIEW), tables.empty(OVERRIDE)

@@ -1,6 +1,7 @@
 """A setting without a run: today's cards, and facts as chance has them."""
 
 import datetime as dt
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -85,6 +86,7 @@ def drawn(seed, density, decent=0.7):
     return answers
 
 
+@cache
 def decent():
     """Answers that make a green label, with every rule known; tests that use them ask whether it is green."""
     by, known = setting(known_share=1.0), facts({})

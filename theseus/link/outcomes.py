@@ -95,6 +95,8 @@ def with_notes(links: pd.DataFrame, notes: pd.DataFrame) -> pd.DataFrame:
     notes
         ``source``, ``record_id`` and ``note`` of records that were read otherwise than written.
     """
+    if notes.empty:
+        return links
     told = links[["source", "record_id"]].merge(notes, how="left", on=["source", "record_id"])["note"]
     told = told.where(links["occupancy_id"].notna().to_numpy()).fillna("").astype("string")
     return links.assign(reason=told.to_numpy() + links["reason"])
