@@ -56,7 +56,8 @@ MAY_IMPORT = {
     | {"partner_maps", "theming", "timetable", "plan", "draw", "export", "facts", "ledger"}
     | {"workspace", "config"},
     "theming": NOUNS | {"rules", "facts", "ledger", "config"},
-    "planning": NOUNS | {"theming", "timetable", "plan", "ledger", "config"},
+    "grounds": NOUNS | {"theming", "plan", "ledger", "config"},
+    "planning": NOUNS | {"grounds", "timetable", "plan", "ledger", "config"},
     "artefacts": NOUNS
     | {"charting", "outlays", "planning", "rosters", "sharing", "travelling", "plan", "desk"}
     | {"draw", "export", "ledger", "workspace", "config"},

@@ -70,7 +70,7 @@ ARGUED = (
             "label/*",
             "labelling.py",
             "ledger/*",
-            "planning.py",
+            "grounds.py",
             "relabel/*",
             "report/*",
             "scorecard/*",

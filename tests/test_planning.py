@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime as dt
+import math
 
 import pandas as pd
 import pytest
@@ -10,6 +11,7 @@ from theseus import ledger, planning
 from theseus.contracts import MET_NOBODY
 from theseus.model import Kind, Pin, Pinned, Plan, PlanProblem, Session
 from theseus.plan.orienteering import Limit
+from theseus.plan.rechecks import COULD_LOOK
 
 QUICK = Limit(50)
 
@@ -38,6 +40,43 @@ def test_the_random_share_is_planned(demo_region, usual):
     assert kinds.count(Kind.RANDOM) >= share * sum(len(item.visits) for item in open_)
     assert Kind.RED in kinds
     assert plan.worth <= plan.bound
+
+
+def test_no_inspection_is_filled_by_the_lot(demo_region, usual):
+    """F65: what was drawn is spread, so that a visit tells nobody that it was; it comes on its own day."""
+    share = demo_region.region.rhythm.random_share
+    waiting = {one.occupancy_id: one.turn for one in usual.problem.candidates if one.turn}
+    at_once = {one.occupancy_id for one in usual.problem.candidates if one.kind == Kind.RANDOM} - set(waiting)
+    for item in usual.inspections:
+        drawn = [visit.occupancy_id for visit in item.visits if visit.occupancy_id in waiting]
+        most = 0 if item.session.theme or item.session.area else math.ceil(share * item.session.max_visits)
+        assert all(waiting[who] <= item.session.date for who in drawn)
+        assert sum(waiting[who] == item.session.date for who in drawn) <= most
+        assert not most or len(drawn) <= 2 * most
+    assert len(at_once) < len(waiting)
+
+
+def test_who_was_drawn_for_an_inspection_that_is_over_still_is_to_be_visited(demo_region, run, usual):
+    first, *rest = (item.session for item in usual.inspections if not item.session.theme)
+    visits = run.table("visit")
+    asked = planning.problem(demo_region.region, run, run.as_of, tuple(rest), visits, (first,))
+    drawn = {one.occupancy_id for one in asked.candidates if one.turn == first.date}
+    assert drawn == {one.occupancy_id for one in usual.problem.candidates if one.turn == first.date}
+    seen = visits.iloc[:1].assign(
+        occupancy_id=pd.array([min(drawn)], dtype="string"),
+        visited_on=pd.Timestamp(first.date),
+        result=pd.array([COULD_LOOK[0]], dtype="string"),
+        withdrawn_on=pd.NaT,
+    )
+    made = planning.problem(
+        demo_region.region,
+        run,
+        run.as_of,
+        tuple(rest),
+        pd.concat([visits, seen], ignore_index=True),
+        (first,),
+    )
+    assert {one.occupancy_id for one in made.candidates if one.turn == first.date} == drawn - {min(drawn)}
 
 
 def test_a_confirmed_red_is_visited_with_all_partners(usual):

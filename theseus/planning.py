@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
-from theseus import theming, timetable
-from theseus.contracts import CONFIRMED
+from theseus import timetable
 from theseus.errors import PlanError
+from theseus.grounds import could_look, grounds
 from theseus.model import Kind, Label, PlanProblem
-from theseus.plan import judge, keeping, late, lot, network, replan, routes, spending
-from theseus.plan.candidates import Grounds, candidates
-from theseus.plan.rechecks import COULD_LOOK, rechecks
-from theseus.plan.unseen import long_unseen
+from theseus.plan import judge, keeping, late, network, replan, routes, spending
+from theseus.plan.candidates import candidates
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Callable, Sequence
+
+    import pandas as pd
 
     from theseus.config import Region
     from theseus.ledger import Run
@@ -27,8 +24,6 @@ if TYPE_CHECKING:
     from theseus.plan.dates.calendar import Calendar
     from theseus.plan.orienteering import Limit
 
-SEEN = "seen_from_street"  # the question that tells when somebody last looked from the street
-RED_WITHIN = 2  # cycles; partners are invited for the first one, the second has them
 BRAKE = (
     "Noodrem: alleen het lot kiest de bezoeken (random_only in theseus.toml); labels spelen in dit plan geen "
     "rol."
@@ -164,7 +159,7 @@ def ask(
     told = no_ground(region, run, made)
     stands = {one.session_id for one in stood}
     sessions = tuple(one for one in dated.sessions if one.date >= horizon or one.session_id in stands)
-    bare = _without(problem(region, run, today, sessions, visits), made)
+    bare = _without(problem(region, run, today, sessions, visits, over), made)
     bare = replace(bare, roads=network.among(before.roads, bare))
     kept = keeping.keep(bare, last, before.decided, horizon, told)
     brake = (BRAKE,) if region.rhythm.random_only else ()
@@ -239,7 +234,12 @@ def no_ground(region: Region, run: Run, made: Sequence[Pin] = ()) -> Callable[[s
 
 
 def problem(
-    region: Region, run: Run, today: dt.date, sessions: tuple[Session, ...], visits: pd.DataFrame
+    region: Region,
+    run: Run,
+    today: dt.date,
+    sessions: tuple[Session, ...],
+    visits: pd.DataFrame,
+    over: Sequence[Session] = (),
 ) -> PlanProblem:
     """Put together what the planner is asked.
 
@@ -249,25 +249,19 @@ def problem(
         The day of planning; what is known is as of the run.
     visits
         Contract ``visit``, of the run.
+    over
+        Sessions whose day is over: who was drawn for one and was not visited since still is to be.
     """
     rhythm, kept = region.rhythm, run.tables("occupancy", "label", "open_question")
     found = candidates(
         kept["occupancy"],
         kept["label"],
         kept["open_question"],
-        _could_look(visits),
+        could_look(visits),
         minutes={Label.WHITE: rhythm.minutes_white, Label.RED: rhythm.minutes_red},
         as_of=run.as_of,
         cooldown_weeks=rhythm.cooldown_weeks,
-        grounds=Grounds(
-            rechecks(visits, run.find("visit_finding"), as_of=run.as_of, weeks=rhythm.recheck_weeks),
-            _drawn(region, run, kept["occupancy"], sessions),
-            {item.code: item.partners for item in region.municipalities},
-            _red_due(run, RED_WITHIN * dt.timedelta(weeks=rhythm.cycle_weeks)),
-            _themes(region, run, sessions),
-            frozenset(theme.name for theme in region.every_theme.values() if theme.green_too),
-            _long_unseen(run, visits, rhythm.stale_weeks),
-        ),
+        grounds=grounds(region, run, sessions, visits, over),
     )
     if rhythm.random_only:
         found = tuple(one for one in found if one.kind == Kind.RANDOM)
@@ -281,44 +275,3 @@ def problem(
         stay=rhythm.stay,
         partners=tuple(timetable.partners(region).values()),
     )
-
-
-def _red_due(run: Run, within: dt.timedelta) -> dict[str, dt.date]:
-    """Until when a visit to a confirmed red is on time: counted from the first decision that still holds."""
-    reviews, today = run.table("review"), pd.Timestamp(run.as_of)
-    holds = (reviews["decided_on"] <= today) & (today < reviews["until"])
-    confirmed = reviews[holds & (reviews["decision"] == CONFIRMED)]
-    since = confirmed.groupby("occupancy_id")["decided_on"].min()
-    return {str(name): day.date() + within for name, day in since.items()}
-
-
-def _themes(region: Region, run: Run, sessions: Sequence[Session]) -> dict[str, tuple[str, ...]]:
-    """Which themes of these sessions each occupancy belongs to."""
-    names = sorted({session.theme for session in sessions if session.theme is not None})
-    return theming.of_run(run, (region.every_theme[name] for name in names))
-
-
-def _long_unseen(run: Run, visits: pd.DataFrame, weeks: int) -> dict[str, dt.date]:
-    """Who was last looked at long ago, at a visit or from the street."""
-    seen = run.of("fact", SEEN, "question").rename(columns={"observed_on": "seen_on"})
-    visited = _could_look(visits).rename(columns={"visited_on": "seen_on"})
-    return long_unseen((seen, visited), as_of=run.as_of, weeks=weeks)
-
-
-def _could_look(visits: pd.DataFrame) -> pd.DataFrame:
-    """The visits that stand and after which nobody comes again soon: somebody could look."""
-    return visits[visits["withdrawn_on"].isna() & visits["result"].isin(COULD_LOOK)]
-
-
-def _drawn(
-    region: Region, run: Run, occupancies: pd.DataFrame, sessions: Sequence[Session]
-) -> frozenset[str]:
-    """Draw the random share among all that have a place; for the same year it is the same draw."""
-    placed = occupancies[~(occupancies.geometry.isna() | occupancies.geometry.is_empty)]
-    eligible = dict(zip(placed["occupancy_id"], placed["municipality_code"].fillna(""), strict=True))
-    room: Counter[str] = Counter()
-    for session in sessions:
-        if session.theme is None and not session.area:
-            room[session.municipality_code] += session.max_visits
-    share = 1.0 if region.rhythm.random_only else region.rhythm.random_share
-    return lot.drawn(eligible, room, share, f"{region.name} {run.as_of.year}")

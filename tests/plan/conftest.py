@@ -57,6 +57,7 @@ def _candidates(draw):
         themes=draw(st.sampled_from([(), (), ("garageboxen",), ("horeca", "garageboxen"), ("DOR",)])),
         not_before=draw(st.none() | days),
         due=draw(st.none() | days),
+        turn=draw(st.none() | st.none() | days),
         opens=draw(st.sampled_from([(), (), MORNINGS])),
         kind=draw(st.sampled_from([Kind.WHITE, Kind.THEME])),
     )

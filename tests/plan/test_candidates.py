@@ -16,6 +16,7 @@ from theseus.plan.rechecks import Recheck
 from theseus.tables import conform, empty
 
 AS_OF = dt.date(2026, 11, 16)
+TURN = dt.date(2027, 3, 2)
 HERE = Point(197000, 441000)
 MINUTES = {Label.WHITE: 12.0, Label.RED: 25.0}
 
@@ -179,23 +180,30 @@ def test_a_recheck_is_visited_also_if_green_and_within_the_cooldown():
 
 
 @pytest.mark.parametrize(
-    ("label", "drawn", "kind"), [("rood", frozenset(), "rood"), ("wit", frozenset({"a"}), "steekproef")]
+    ("label", "drawn", "kind"), [("rood", {}, "rood"), ("wit", {"a": TURN}, "steekproef")]
 )
 def test_a_recheck_does_not_rest_whatever_else_there_is_to_visit_for(label, drawn, kind):
     again = Recheck("a", AS_OF, dt.date(2027, 2, 8), ("milieu",), "hercontrole")
     visited = pd.DataFrame({"occupancy_id": ["a"], "visited_on": [AS_OF]})
     made = found("a", label, visited=visited, rechecks=(again,), drawn=drawn)
-    assert (made.kind, made.not_before) == (kind, None)
+    assert (made.kind, made.not_before, made.turn) == (kind, None, None)
     assert found("a", label, visited=visited, drawn=drawn).not_before is not None
 
 
 def test_what_was_drawn_is_visited_whatever_its_label_and_takes_no_other_time():
-    green, white, red = (found("a", label, drawn=frozenset({"a"})) for label in ("groen", "wit", "rood"))
+    green, white, red = (found("a", label, drawn={"a": TURN}) for label in ("groen", "wit", "rood"))
     assert {one.kind for one in (green, white, red)} == {"steekproef"}
     assert green.minutes == white.minutes == MINUTES[Label.WHITE]
     assert red.minutes == MINUTES[Label.RED]
     assert min(one.value for one in (green, white, red)) > found("a", "rood").value
     assert found("a", "groen") is None
+
+
+def test_what_was_drawn_waits_for_its_inspection_unless_it_has_haste():
+    labels = (("groen", False), ("wit", False), ("wit", True), ("rood", False))
+    turns = [found("a", label, proposed=proposed, drawn={"a": TURN}).turn for label, proposed in labels]
+    assert turns == [TURN, TURN, None, None]
+    assert found("a", "wit").turn is None
 
 
 def test_a_confirmed_red_needs_all_partners_and_a_proposed_one_is_not_told_apart_by_that():

@@ -250,6 +250,19 @@ def test_an_announced_visit_is_let_go_where_it_may_not_be_made_a_pinned_one_is_n
     assert where(pinned)[who] == "s1"
 
 
+def test_an_announced_visit_stays_where_the_lot_draws_it_for_another_day():
+    first = planned(PROBLEM)
+    who = next(who for who, held in where(first).items() if held == "s1")
+    at = next(who for who, held in where(first).items() if held == "s2")
+    turns = {who: TWO[1].date, at: dt.date(2027, 5, 1)}
+    found = tuple(dataclasses.replace(one, turn=turns.get(one.occupancy_id)) for one in EIGHT)
+    again = planned(dataclasses.replace(PROBLEM, candidates=found), first)
+    assert where(again)[who] == "s1"
+    (moved,) = (one for one in again.changes if one.occupancy_id == at)
+    assert (moved.before, moved.after, moved.why) == ("s2", None, Why.LABEL)
+    assert moved.told == "het lot kiest het nu voor de controle van 01-05-2027"
+
+
 def test_the_causes_are_those_that_there_were():
     first = planned(dataclasses.replace(PROBLEM, stay=0.0), horizon=AS_OF)
     inside = where(first)

@@ -84,7 +84,8 @@ class Rhythm(Section):
         default=0.1,
         ge=0,
         le=1,
-        description="Deel van de bezoeken dat het lot kiest (0 tot 1), om de regels aan het toeval te meten.",
+        description="Deel van de bezoeken van elke controle voor iedereen dat het lot kiest (0 tot 1), om de "
+        "regels aan het toeval te meten.",
     )
     random_only: bool = Field(
         default=False,

@@ -89,6 +89,8 @@ class Candidate:
         Last day on which a visit is on time.
     opens
         When somebody is there: ISO weekday, from, to. Empty: always.
+    turn
+        Day of the inspection that it was drawn for; before that it is not visited.
     """
 
     occupancy_id: str
@@ -105,6 +107,7 @@ class Candidate:
     not_before: dt.date | None = None
     due: dt.date | None = None
     opens: tuple[tuple[int, dt.time, dt.time], ...] = ()
+    turn: dt.date | None = None
 
 
 class Kind(StrEnum):

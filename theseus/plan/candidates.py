@@ -66,7 +66,7 @@ class Grounds:
     rechecks
         What has to be seen again.
     drawn
-        Ids of the occupancies that were drawn at random.
+        Per occupancy id that was drawn at random, the day of the inspection that it was drawn for.
     joint
         Per municipality code the partners of the joint inspection; a confirmed red asks for them all.
     red_due
@@ -80,7 +80,7 @@ class Grounds:
     """
 
     rechecks: tuple[Recheck, ...] = ()
-    drawn: frozenset[str] = frozenset()
+    drawn: Mapping[str, dt.date] = field(default_factory=dict)
     joint: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     red_due: Mapping[str, dt.date] = field(default_factory=dict)
     themes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -167,11 +167,11 @@ def _with_kind(occupancies: pd.DataFrame, labels: pd.DataFrame, grounds: Grounds
         )
     proposed = table["proposed_red"].fillna(value=False).to_numpy(dtype=bool)
     red = (table["label"] == Label.RED).to_numpy(dtype=bool)
-    table["red"] = red & ~proposed
+    table["red"], table["urgent"] = red & ~proposed, red | proposed
     green = ~proposed & (table["label"] == Label.GREEN).to_numpy(dtype=bool)
     ids = table["occupancy_id"]
     kinds = {
-        Kind.RANDOM: ids.isin(grounds.drawn),
+        Kind.RANDOM: ids.isin(list(grounds.drawn)),
         Kind.RED: table["red"],
         Kind.RECHECK: ids.isin([item.occupancy_id for item in grounds.rechecks]),
         Kind.PROPOSED: proposed,
@@ -280,6 +280,7 @@ def _candidate(row: Any, recheck: Recheck | None, grounds: Grounds) -> Candidate
         themes=_themes(row, grounds),
         not_before=None if pd.isna(row.next_on) else row.next_on.date(),
         due=recheck.due if recheck else grounds.red_due.get(row.occupancy_id) if row.red else None,
+        turn=None if recheck or row.urgent else grounds.drawn.get(row.occupancy_id),
     )
 
 

@@ -159,6 +159,8 @@ def _not_here(session: Session, visit: Visit, candidate: Candidate) -> Iterator[
         yield f"zonder {', '.join(missing)}"
     if candidate.not_before and session.date < candidate.not_before:
         yield f"voor {candidate.not_before}"
+    if candidate.turn and session.date < candidate.turn:
+        yield f"voor de beurt op {candidate.turn} die het lot gaf"
     if candidate.opens and not any(
         weekday == session.date.isoweekday()
         and first <= visit.arrival.time()

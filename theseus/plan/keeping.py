@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from theseus.model import Pin, Pinned, Why
 from theseus.plan.crowded import crowded
-from theseus.plan.tasks import LACKS_PARTNERS, NOTHING, TOO_EARLY, barriers
+from theseus.plan.tasks import BEFORE_TURN, LACKS_PARTNERS, NOTHING, TOO_EARLY, barriers
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -218,6 +218,8 @@ def _barred(
     """Say what stands in the way of an announced visit that no person pinned."""
     one = known[pin.occupancy_id]
     found = int(barriers(problem, [session], [one])[0, 0])
+    if found == BEFORE_TURN:  # the lot has no say over what was announced
+        return None
     if found == TOO_EARLY and one.not_before is not None:
         return Why.VISITED, f"inmiddels bezocht; weer aan de beurt vanaf {one.not_before:%d-%m-%Y}"
     if found == LACKS_PARTNERS:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from theseus.plan.tasks import CLOSED, LACKS_PARTNERS, NOTHING, TOO_EARLY, barriers
+from theseus.plan.tasks import BEFORE_TURN, CLOSED, LACKS_PARTNERS, NOTHING, TOO_EARLY, barriers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,6 +15,7 @@ NO_SESSION = "voor die dag is er geen controle in deze gemeente"
 REASONS = {
     LACKS_PARTNERS: "in geen controle voor die dag zijn alle partners die nodig zijn",
     TOO_EARLY: "voor die dag is het nog te kort na het vorige bezoek",
+    BEFORE_TURN: "het lot koos dit bezoek voor een latere controle",
     CLOSED: "de controles voor die dag vallen buiten de openingstijden",
 }
 OTHER = "geen controle voor die dag past bij thema of terrein"

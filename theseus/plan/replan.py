@@ -119,6 +119,8 @@ class _Sides:
             return Why.NEW, f"was geen kandidaat en is het nu wel: {_ground(now)}"
         if was.kind != now.kind:
             return Why.LABEL, f"was {was.kind}, is nu {now.kind}"
+        if now.turn and was.turn != now.turn:
+            return Why.LABEL, f"het lot kiest het nu voor de controle van {now.turn:%d-%m-%Y}"
         return None
 
     def _before(self, session: str, one: Candidate) -> bool:

@@ -72,7 +72,7 @@ class Fitted:
 
 
 # Why a candidate may not be in a session; the first that holds is told.
-NOTHING, OTHER_AREA, OTHER_THEME, LACKS_PARTNERS, TOO_EARLY, CLOSED = range(6)
+NOTHING, OTHER_AREA, OTHER_THEME, LACKS_PARTNERS, TOO_EARLY, CLOSED, BEFORE_TURN = range(7)
 
 
 def fitted(problem: PlanProblem, sessions: Sequence[Session], candidates: Sequence[Candidate]) -> Fitted:
@@ -196,6 +196,8 @@ def _barriers(
                 found[row, column] = TOO_EARLY
             elif windows[row, column, 0] > windows[row, column, 1]:
                 found[row, column] = CLOSED
+            elif one.turn is not None and session.date < one.turn:
+                found[row, column] = BEFORE_TURN
     return found
 
 

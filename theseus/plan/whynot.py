@@ -8,9 +8,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from theseus.model import Kind
-from theseus.plan.tasks import CLOSED, LACKS_PARTNERS, NOTHING, OTHER_AREA, OTHER_THEME, TOO_EARLY
+from theseus.plan.tasks import (
+    BEFORE_TURN,
+    CLOSED,
+    LACKS_PARTNERS,
+    NOTHING,
+    OTHER_AREA,
+    OTHER_THEME,
+    TOO_EARLY,
+)
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Mapping, Sequence
 
     from theseus.model import Candidate, PlanProblem
@@ -92,15 +101,20 @@ def _fits_alone(fit: Fitted, group: int, at: int) -> bool:
 def _barred(fit: Fitted, at: int) -> str:
     """Name what bars a candidate from all sessions: the thing that is nearest to being mended."""
     one, met = fit.candidates[at], set(np.unique(fit.barred[:, at]).tolist())
-    if LACKS_PARTNERS in met:
-        return f"in geen controle zijn alle partners die hiervoor nodig zijn ({', '.join(one.needs)})"
-    if TOO_EARLY in met and one.not_before is not None:
-        return f"mag pas weer worden bezocht vanaf {one.not_before:%d-%m-%Y}, na de laatste controle die kan"
-    if CLOSED in met:
-        return "op geen van de controledagen is het bedrijf open op een tijd die past"
-    if one.kind == Kind.THEME:
-        return f"groen; wordt alleen bezocht in een controle met het thema {', '.join(one.themes)}"
-    if OTHER_THEME in met:
-        return "de controles hebben een thema waar dit gebruik niet bij hoort"
-    assert met == {OTHER_AREA}, met  # noqa: S101 - all barriers are named above
-    return "de controles houden zich aan andere terreinen"
+    only_theme = f"groen; wordt alleen bezocht in een controle met het thema {', '.join(one.themes)}"
+    other_theme = "de controles hebben een thema waar dit gebruik niet bij hoort"
+    told = {
+        LACKS_PARTNERS: "in geen controle zijn alle partners die hiervoor nodig zijn "
+        f"({', '.join(one.needs)})",
+        TOO_EARLY: f"mag pas weer worden bezocht vanaf {_day(one.not_before)}, "
+        "na de laatste controle die kan",
+        BEFORE_TURN: f"het lot koos dit voor {_day(one.turn)}, en vanaf die dag is er geen controle die kan",
+        CLOSED: "op geen van de controledagen is het bedrijf open op een tijd die past",
+        OTHER_THEME: only_theme if one.kind == Kind.THEME else other_theme,
+        OTHER_AREA: "de controles houden zich aan andere terreinen",
+    }
+    return next(text for barrier, text in told.items() if barrier in met)
+
+
+def _day(day: dt.date | None) -> str:
+    return f"{day:%d-%m-%Y}" if day else ""

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     Reals = NDArray[np.float64]
     Numbers = NDArray[np.int64]
 
-_APART = 4  # kinds with a flow of their own: the more, the nearer, and the longer it takes
+_APART = 6  # kinds with a flow of their own: the more, the nearer, and the longer it takes
 _NEAREST = 4  # legs to and from each stop that come with it
 _MANY = 60  # visits of a kind that come in at once
 _PATIENCE = 10_000  # iterations of the solver per round: some six thousand were seen, and no end at all
