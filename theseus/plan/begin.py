@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from theseus.plan.clockwork import timed
+from theseus.plan.clockwork import holds, timed
 from theseus.plan.orienteering import FREE, Limit, part, usable
 from theseus.plan.tasks import fitted
 
@@ -115,12 +115,4 @@ def _crowded(task: Task, tours: _Tours, own: list[int], group: int) -> list[int]
     """The routes of a group that have to lose a stop."""
     if sum(len(tours[r]) for r in own) > task.most_shared[group]:
         return [r for r in own if tours[r]]
-    return [r for r in own if not _holds(task, r, tours[r])]
-
-
-def _holds(task: Task, r: int, stops: list[int]) -> bool:
-    if len(stops) > task.most[r]:
-        return False
-    times = timed(task, r, stops)
-    in_time = all(at <= task.closes[r, stop] for at, stop in zip(times.begins, stops, strict=True))
-    return not stops or (in_time and times.over <= task.end[r])
+    return [r for r in own if not holds(task, r, tours[r])]

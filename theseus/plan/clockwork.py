@@ -30,3 +30,12 @@ def timed(task: Task, r: int, stops: Sequence[int]) -> Timed:
         now += float(task.service[stop])
         before = stop
     return Timed(tuple(begins), now if before is None else now + float(task.back[r, before]))
+
+
+def holds(task: Task, r: int, stops: Sequence[int]) -> bool:
+    """Tell whether stops in this order can be a route: in time, and no more than it may have."""
+    if len(stops) > task.most[r]:
+        return False
+    times = timed(task, r, stops)
+    in_time = all(at <= task.closes[r, stop] for at, stop in zip(times.begins, stops, strict=True))
+    return not stops or (in_time and times.over <= task.end[r])

@@ -22,6 +22,7 @@ from theseus.errors import PlanError
 from theseus.model import Inspection, Plan, Session, Unplanned, Visit
 from theseus.plan.begin import begin
 from theseus.plan.clockwork import timed
+from theseus.plan.order import shortened
 from theseus.plan.orienteering import Found, Limit, Method, Routes, part, relaxed, rounded, usable, value_of
 from theseus.plan.tasks import Fitted, after_break, fitted
 from theseus.plan.whynot import NO_SESSION, left_out, useless
@@ -196,7 +197,8 @@ def _solve(
     else:
         found = _found(problem, fit, best.shares, limit, by)
     _keep_announced(problem, fit, found.routes)
-    return _Solved(fit, found.routes, value_of(fit.task, found.routes), best.bound, found.cut_short)
+    routes = tuple(shortened(fit, r, stops) for r, stops in enumerate(found.routes))
+    return _Solved(fit, routes, value_of(fit.task, routes), best.bound, found.cut_short)
 
 
 def _found(problem: PlanProblem, fit: Fitted, shares: Shares, limit: Limit, by: Method) -> Found:
