@@ -25,15 +25,24 @@ def of_session(found, one):
 
 
 @given(eligible=eligible, rooms=st.lists(st.integers(0, 20), max_size=5), share=st.floats(0, 1))
-def test_every_inspection_gets_its_share_of_what_is_left(eligible, rooms, share):
+def test_up_to_every_inspection_the_share_of_its_visits_is_drawn(eligible, rooms, share):
     sessions = [session(number, room) for number, room in enumerate(rooms)]
     found = turns(eligible, sessions, share, "x")
-    left = sum(code == "GM0226" for code in eligible.values())
+    there = sum(code == "GM0226" for code in eligible.values())
     assert {eligible[name] for name in found} <= {"GM0226"}
-    for one in sessions:
-        drawn = of_session(found, one)
-        assert len(drawn) == min(math.ceil(share * one.max_visits), left)
-        left -= len(drawn)
+    for number, one in enumerate(sessions, start=1):
+        drawn = sum(day <= one.date for day in found.values())
+        likely = min(1, there / max(sum(rooms), 1)) * sum(rooms[:number])
+        assert share * likely - 1e-6 <= drawn <= share * likely + 1
+
+
+def test_where_there_is_room_for_everybody_few_wait_for_the_lot():
+    six = {f"o{n}": "GM0226" for n in range(6)}
+    found = turns(six, [session(number, 20) for number in range(9)], 0.1, "x")
+    assert list(found.values()) == [FIRST]
+    everybody = turns(six, [session(number, 20) for number in range(9)], 1.0, "x")
+    assert set(everybody) == set(six)
+    assert len(set(everybody.values())) == 6
 
 
 @given(eligible=eligible, share=st.floats(0, 1))
@@ -41,16 +50,20 @@ def test_who_else_there_is_changes_no_lot(eligible, share):
     sessions = [session(0, 6), session(1, 4), session(0, 5, "GM0293")]
     found = turns(eligible, sessions, share, "x")
     for gone in set(eligible) - set(found):
-        left = {name: code for name, code in eligible.items() if name != gone}
-        assert turns(left, sessions, share, "x") == found
+        other = {name: code for name, code in eligible.items() if name != gone}
+        again = turns({**other, "~": eligible[gone]}, sessions, share, "x")
+        assert {name: day for name, day in found.items() if "~" not in again} == {
+            name: day for name, day in again.items() if "~" not in again
+        }
     assert turns(dict(reversed(eligible.items())), sessions[::-1], share, "x") == found
 
 
 @given(eligible=eligible)
 def test_a_later_inspection_changes_no_lot_of_an_earlier_one(eligible):
+    here = dict.fromkeys(eligible, "GM0226") | {f"o{n}": "GM0226" for n in range(20)}
     sessions = [session(number, 5) for number in range(3)]
-    found = turns(eligible, sessions, 0.5, "x")
-    assert turns(eligible, sessions[:2], 0.5, "x").items() <= found.items()
+    found = turns(here, sessions, 0.5, "x")
+    assert turns(here, sessions[:2], 0.5, "x").items() <= found.items()
 
 
 @given(eligible=eligible, resting=st.sets(st.text("abcdef", min_size=1, max_size=2)))
@@ -58,7 +71,6 @@ def test_who_rests_on_that_day_is_drawn_for_a_later_one(eligible, resting):
     sessions = [session(0, 5), session(1, 100)]
     found = turns(eligible, sessions, 1.0, "x", lambda name, day: name in resting and day == FIRST)
     assert not of_session(found, sessions[0]) & resting
-    assert set(found) == {name for name, code in eligible.items() if code == "GM0226"}
 
 
 def test_over_many_draws_everybody_has_the_same_chance():

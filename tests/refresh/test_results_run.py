@@ -24,10 +24,10 @@ from theseus.plan.rechecks import rechecks
 from theseus.refresh import refresh
 from theseus.workspace import Workspace
 
-EMPTY_UNIT, STORAGE, CLOSED = (
+EMPTY_UNIT, CLOSED, METALWORK = (
     "0226010000000013@onbekend",
-    "0226010000000005@000090000003",
     "0226010000000009@000090000005",
+    "geen-bag@000090000006",
 )
 
 
@@ -61,10 +61,10 @@ def fill_in(file: Path, sheet: str, column: str, who: str, text: str, question: 
 def returned(six_published: Workspace) -> tuple[Workspace, Inspection, Path, str]:
     inspection = planned(six_published)
     file = roster(six_published, "looplijst.xlsx")
-    for who in (EMPTY_UNIT, STORAGE):
+    for who in (EMPTY_UNIT, CLOSED):
         fill_in(file, "Looplijst", OUTCOME, who, ENTERED)
-    fill_in(file, "Looplijst", FINDINGS[0], STORAGE, "bouwen")
-    wrong = fill_in(file, "Looplijst", OUTCOME, CLOSED, "niemand thuis")
+    fill_in(file, "Looplijst", FINDINGS[0], CLOSED, "bouwen")
+    wrong = fill_in(file, "Looplijst", OUTCOME, METALWORK, "niemand thuis")
     fill_in(file, "Vragen", ANSWER, EMPTY_UNIT, "nee", "in_use")
     return six_published, inspection, file, wrong
 
@@ -88,14 +88,14 @@ def test_a_filled_in_roster_changes_labels_and_asks_for_a_recheck(
     assert (before[EMPTY_UNIT], after[EMPTY_UNIT]) == ("wit", "groen")
     (cause,) = run.of("label_change", EMPTY_UNIT)["detail"]
     assert "bezoek" in cause
-    found = run.of("finding", STORAGE).query("outcome == 'aandachtspunt'")
+    found = run.of("finding", CLOSED).query("outcome == 'aandachtspunt'")
     assert "geen_overtreding_gevonden" in set(found["rule"])
 
     kept = run.tables("visit", "visit_finding")
     (due,) = rechecks(
         kept["visit"], kept["visit_finding"], as_of=day, weeks=workspace.region.rhythm.recheck_weeks
     )
-    assert (due.occupancy_id, due.since, due.findings) == (STORAGE, inspection.session.date, ("bouwen",))
+    assert (due.occupancy_id, due.since, due.findings) == (CLOSED, inspection.session.date, ("bouwen",))
     assert due.due == inspection.session.date + dt.timedelta(weeks=12)
 
     (again,) = import_results(workspace, [file], by="Bram", at=at)
@@ -114,8 +114,8 @@ def test_a_geopackage_from_the_field_says_the_same_as_the_workbook(
     field = tmp_path / "veldwerk.gpkg"
     blank = roster(workspace, "veldwerk.gpkg")
     visits, asked = gpd.read_file(blank, layer="bezoeken"), pyogrio.read_dataframe(blank, layer="vragen")
-    visits.loc[visits["occupancy_id"].isin([EMPTY_UNIT, STORAGE]), "uitkomst"] = ENTERED
-    visits.loc[visits["occupancy_id"] == STORAGE, "bevinding_1"] = "bouwen"
+    visits.loc[visits["occupancy_id"].isin([EMPTY_UNIT, CLOSED]), "uitkomst"] = ENTERED
+    visits.loc[visits["occupancy_id"] == CLOSED, "bevinding_1"] = "bouwen"
     answered = (asked["occupancy_id"] == EMPTY_UNIT) & (asked["question"] == "in_use")
     asked.loc[answered, "antwoord"] = "nee"
     visits.to_file(field, layer="bezoeken")

@@ -2,7 +2,8 @@
 
 Every inspection has a lot of its own, so that each visits a few that were drawn and none is filled with them.
 The lot is a hash of a seed, the inspection and the occupancy: who is drawn does not depend on label or order,
-and stays the same when the plan is made again.
+and stays the same when the plan is made again. Where there is room for everybody, the share is one of those
+that there are.
 """
 
 from __future__ import annotations
@@ -10,13 +11,16 @@ from __future__ import annotations
 import hashlib
 import heapq
 import math
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from theseus.model import Session
+
+ROUNDING = 1e-9  # so that a tenth of thirty, with floats a little more than three, stays three
 
 
 def turns(
@@ -35,7 +39,7 @@ def turns(
     sessions
         Each with room for so many visits.
     share
-        Of these, the share (0 to 1) that is drawn; rounded up.
+        Of the visits that there can be, the share (0 to 1) that is drawn; rounded up for each session.
     seed
         Other draws for another seed.
     rests
@@ -46,17 +50,25 @@ def turns(
     dict
         The day of its session by occupancy id.
     """
-    left: dict[str, set[str]] = {}
-    for name, code in eligible.items():
-        left.setdefault(code, set()).add(name)
+    by_date = sorted(sessions, key=lambda one: (one.date, one.session_id))
     found: dict[str, dt.date] = {}
-    for session in sorted(sessions, key=lambda one: (one.date, one.session_id)):
-        there = left.get(session.municipality_code, set())
-        free = (name for name in there if not rests(name, session.date))
-        first = _first(free, math.ceil(share * session.max_visits), f"{seed}\n{session.session_id}")
-        there.difference_update(first)
-        found |= dict.fromkeys(first, session.date)
+    for code in {one.municipality_code for one in by_date}:
+        here = [one for one in by_date if one.municipality_code == code]
+        there = {name for name, of in eligible.items() if of == code}
+        for session, count in zip(here, _counts(here, len(there), share), strict=True):
+            free = (name for name in there if not rests(name, session.date))
+            first = _first(free, count, f"{seed}\n{session.session_id}")
+            there.difference_update(first)
+            found |= dict.fromkeys(first, session.date)
     return found
+
+
+def _counts(sessions: Sequence[Session], there: int, share: float) -> list[int]:
+    """How many are drawn for each session, so that up to each it is the share of the visits until then."""
+    room = [0, *accumulate(one.max_visits for one in sessions)]
+    filled = min(1.0, there / room[-1]) if room[-1] else 0.0
+    asked = [math.ceil(share * filled * visits - ROUNDING) for visits in room]
+    return [after - before for before, after in pairwise(asked)]
 
 
 def _first(names: Iterable[str], count: int, seed: str) -> list[str]:
