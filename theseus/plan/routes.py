@@ -22,6 +22,7 @@ from theseus.errors import PlanError
 from theseus.model import Inspection, Plan, Session, Unplanned, Visit
 from theseus.plan.begin import begin
 from theseus.plan.clockwork import timed
+from theseus.plan.gather import gathered
 from theseus.plan.order import shortened
 from theseus.plan.orienteering import Found, Limit, Method, Routes, part, relaxed, rounded, usable, value_of
 from theseus.plan.tasks import Fitted, after_break, fitted
@@ -212,7 +213,8 @@ def _found(problem: PlanProblem, fit: Fitted, shares: Shares, limit: Limit, by: 
         tried += [engine(task, few, problem.seed + turn, likely) for turn in range(TURNS)]
         begun = max(tried, key=attrgetter("value")).routes
     found = engine(task, limit, problem.seed, begun)
-    return replace(found, routes=tuple(tuple(int(kept[stop]) for stop in stops) for stops in found.routes))
+    routes = tuple(tuple(int(kept[stop]) for stop in stops) for stops in found.routes)
+    return replace(found, routes=gathered(fit, routes))
 
 
 def _promising(problem: PlanProblem, fit: Fitted) -> NDArray[np.int64]:

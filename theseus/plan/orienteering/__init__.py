@@ -12,7 +12,7 @@ from theseus.plan.orienteering.engine import Engine, Found, Limit  # noqa: E402
 from theseus.plan.orienteering.knapsack import knapsack_bound  # noqa: E402
 from theseus.plan.orienteering.methods import METHODS, Method, usable  # noqa: E402
 from theseus.plan.orienteering.rounding import rounded  # noqa: E402
-from theseus.plan.orienteering.task import FREE, Routes, Task, part, value_of  # noqa: E402
+from theseus.plan.orienteering.task import FREE, Routes, Task, part, route_value, value_of  # noqa: E402
 
 __all__ = [
     "FREE",
@@ -29,6 +29,7 @@ __all__ = [
     "part",
     "relaxed",
     "rounded",
+    "route_value",
     "usable",
     "value_of",
 ]

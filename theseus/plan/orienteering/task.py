@@ -141,12 +141,13 @@ def part(task: Task, stops: NDArray[np.int64]) -> Task:
 
 def value_of(task: Task, routes: Routes) -> float:
     """Add up what routes collect, less what their travel costs."""
-    collected = sum(task.value[r, c] for r, stops in enumerate(routes) for c in stops)
-    return float(collected - task.price * sum(map(partial(_travel, task), range(len(routes)), routes)))
+    return sum(map(partial(route_value, task), range(len(routes)), routes))
 
 
-def _travel(task: Task, r: int, stops: tuple[int, ...]) -> float:
+def route_value(task: Task, r: int, stops: tuple[int, ...]) -> float:
+    """What one route collects, less what its travel costs."""
     if not stops:
         return 0.0
     between = sum(task.travel[one, other] for one, other in pairwise(stops))
-    return float(task.out[r, stops[0]] + between + task.back[r, stops[-1]])
+    travel = task.out[r, stops[0]] + between + task.back[r, stops[-1]]
+    return float(sum(task.value[r, stop] for stop in stops) - task.price * travel)
