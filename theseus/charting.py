@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from theseus.policy import PolicySet
     from theseus.workspace import Workspace
 
-SUPPOSED = 30  # labels of which is worked out what would change them: a tenth of a second each
+SUPPOSED = 30  # labels of which is worked out what would change them: a fiftieth of a second each
 RUNS = 53  # runs that the map can go back to: a year of weeks
 SHORT = 8  # digits of a hash that tell sets of rules apart, as in an explanation
 ACTIVITY = "activity_registered"
@@ -37,7 +37,7 @@ def map_data(
         Without one it is the plan that rosters were made of; if there is none, the map has no planned visits.
     supposed
         Of how many labels is worked out what would change them: the red ones first, then the proposals,
-        then what is visited first; None for all, which takes a tenth of a second each.
+        then what is visited first; None for all, which takes a fiftieth of a second each.
 
     Raises
     ------

@@ -15,6 +15,7 @@ from one_occupancy import (
     WHO,
     as_facts,
     by_stages,
+    changing,
     domain,
     drawn,
     facts,
@@ -25,6 +26,7 @@ from one_occupancy import (
 
 from theseus import tables
 from theseus.contracts import OVERRIDE, REVIEW
+from theseus.explain.bench import Bench
 from theseus.explain.case import Case
 from theseus.explain.counterfactual import counterfactuals
 from theseus.judging import judge
@@ -53,7 +55,7 @@ def all_judged(by, several, *, as_of=AS_OF, decisions=None, **how):
 
 def found_for(by, answers, **how):
     known = facts(answers, **how)
-    found = counterfactuals(Case(by, known, labelled(by, known)))
+    found = changing(by, known)
     return {(one.aim, one.on is not None, one.one_of): one for one in found}
 
 
@@ -121,8 +123,7 @@ def test_chance_does_not_keep_these_tests_away_from_proposed_red():
 def test_the_same_facts_in_any_order_give_the_same():
     by, known = setting(), facts(drawn(5, 0.6, 0.7))
     shuffled = known.sample(frac=1, random_state=1)
-    label = labelled(by, known)
-    assert counterfactuals(Case(by, known, label)) == counterfactuals(Case(by, shuffled, label))
+    assert changing(by, known) == changing(by, shuffled)
 
 
 @few
@@ -206,17 +207,21 @@ def red_answers():
     )
 
 
-def test_a_confirmed_red_goes_by_an_answer_or_when_the_decision_ends():
+def confirmed(until, who=WHO):
     row = {
-        "occupancy_id": WHO,
+        "occupancy_id": who,
         "decision": "bevestigd",
         "reason": "x",
         "proposed_by": "a",
         "decided_by": "b",
         "decided_on": pd.Timestamp("2026-11-01"),
-        "until": pd.Timestamp("2027-03-01"),
+        "until": pd.Timestamp(until),
     }
-    by = setting(reviews=tables.conform(pd.DataFrame([row]), REVIEW))
+    return tables.conform(pd.DataFrame([row]), REVIEW)
+
+
+def test_a_confirmed_red_goes_by_an_answer_or_when_the_decision_ends():
+    by = setting(reviews=confirmed("2027-03-01"))
     answers = red_answers()
     known = facts(answers, expires="2029-01-01")
     assert labelled(by, known)["label"] == "rood"
@@ -225,6 +230,35 @@ def test_a_confirmed_red_goes_by_an_answer_or_when_the_decision_ends():
     away = found["niet meer rood", False, False]
     assert judged(by, applied(answers, away.answers), decisions=by.decisions)["label"] == "wit"
     assert found["groen", False, False].answers
+
+
+def test_side_by_side_each_finds_what_it_finds_alone():
+    several = [
+        {},
+        one_occupancy.decent(),
+        red_answers(),
+        red_answers(),
+        {},
+        drawn(5, 0.6),
+    ]
+    ids = pd.Series([f"{number:06}" for number in reversed(range(len(several)))], dtype="string")
+    by = setting(
+        reviews=pd.concat([confirmed("2027-03-01", ids[2]), confirmed("2027-01-01", ids[3])]),
+        overrides=override("groen", occupancy_id=ids[4]),
+    )
+    known = [as_facts(rows(told, who=who)) for told, who in zip(several, ids, strict=True)]
+    labels = judge(by_stages(by), pd.concat(known), ids, by.decisions, AS_OF)["label"]
+    label = {row["occupancy_id"]: row for _, row in labels.iterrows()}
+
+    def found(*places):
+        bench = Bench(by, pd.concat([known[at] for at in places]), ids[list(places)])
+        return counterfactuals(bench, [Case(bench, known[at], label[ids[at]]) for at in places])
+
+    together = found(*range(len(several)))
+    assert together == [found(at)[0] for at in range(len(several))]
+    assert together[2][1].on == dt.date(2027, 3, 1)
+    assert together[3][1].on == dt.date(2027, 1, 1)
+    assert together[4][0].on == dt.date(2027, 1, 1)
 
 
 def test_a_rule_that_no_answer_mends_says_so():

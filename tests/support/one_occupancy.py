@@ -8,6 +8,7 @@ import pandas as pd
 
 from theseus import policy, tables
 from theseus.contracts import FACT, OVERRIDE, REVIEW
+from theseus.explain.bench import Bench
 from theseus.explain.case import Case
 from theseus.explain.counterfactual import counterfactuals
 from theseus.explain.setting import Setting
@@ -90,7 +91,7 @@ def drawn(seed, density, decent=0.7):
 def decent():
     """Answers that make a green label, with every rule known; tests that use them ask whether it is green."""
     by, known = setting(known_share=1.0), facts({})
-    (green,) = counterfactuals(Case(by, known, labelled(by, known)))
+    (green,) = changing(by, known)
     return {one.question: one.value for one in green.answers}
 
 
@@ -98,3 +99,10 @@ def labelled(by, known):
     """The label of one occupancy, as a run would store it."""
     ids = pd.Series([WHO], dtype="string")
     return judge(by_stages(by), known, ids, by.decisions, by.as_of)["label"].iloc[0]
+
+
+def changing(by, known):
+    """What would change the label of one occupancy."""
+    bench = Bench(by, known, pd.Series([WHO], dtype="string"))
+    (found,) = counterfactuals(bench, [Case(bench, known, labelled(by, known))])
+    return found

@@ -5,69 +5,90 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from theseus.explain.bench import Supposing
 from theseus.explain.outcome import Supposition
-from theseus.explain.supposing import supposed
 from theseus.explain.values import worth_trying
 from theseus.model import Label
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable, Sequence
 
     import pandas as pd
 
+    from theseus.explain.bench import Bench, Search
     from theseus.explain.search import State
-    from theseus.explain.setting import Setting
     from theseus.model import Step
 
 
 @dataclass(frozen=True)
 class Becomes:
-    """The label under a supposition; ``red`` also where it is only proposed."""
+    """The label under a supposition."""
 
-    green: bool
-    red: bool
+    label: str
+    proposed_red: bool
+
+    @property
+    def green(self) -> bool:
+        """True if it is green."""
+        return self.label == Label.GREEN
+
+    @property
+    def red(self) -> bool:
+        """True if it is red, also where that is only proposed."""
+        return self.proposed_red or self.label == Label.RED
 
 
 class Case:
-    """One occupancy under one setting.
+    """One occupancy of a bench.
+
+    Parameters
+    ----------
+    facts, label
+        Of this occupancy.
 
     Attributes
     ----------
-    answers, verdicts
-        Of the occupancy as it is.
+    row
+        Its place on the bench.
     known
         Valid answers by question.
     irregular, unknown
         Ids of the rules that say so.
     """
 
-    def __init__(self, setting: Setting, facts: pd.DataFrame, label: pd.Series) -> None:
-        self.setting = setting
+    def __init__(self, bench: Bench, facts: pd.DataFrame, label: pd.Series) -> None:
+        self.setting = bench.setting
         self.facts = facts
         self.label = label
         self.occupancy_id = str(label["occupancy_id"])
-        self.questions = setting.policy.questions
-        self.rules = setting.policy.rules
+        self.row = int(bench.answers.occupancy_ids.get_loc(self.occupancy_id))
+        self.questions = self.setting.policy.questions
+        self.rules = self.setting.policy.rules
         valid = facts[~facts["expired"].astype(bool)]
         self.known = {str(q): str(v) for q, v in zip(valid["question"], valid["value"], strict=True)}
-        self.answers = setting.answers(facts, self.occupancy_id)
-        self.verdicts = verdicts = setting.verdicts(self.answers)
-        self.irregular = {name for at, name in enumerate(verdicts.rules) if verdicts.irregular[0, at]}
-        self.unknown = {name for at, name in enumerate(verdicts.rules) if verdicts.unknown[0, at]}
-        self._labels: dict[State, Becomes] = {}
+        said = bench.verdicts
+        self.irregular = {name for at, name in enumerate(said.rules) if said.irregular[self.row, at]}
+        self.unknown = {name for at, name in enumerate(said.rules) if said.unknown[self.row, at]}
+        self._labels: dict[tuple[frozenset[tuple[str, str | None]], dt.date], Becomes] = {}
 
-    def becoming(self, states: Sequence[State]) -> list[Becomes]:
-        """Judge the occupancy under suppositions; what was judged before is not judged again."""
-        new = [state for state in dict.fromkeys(states) if state not in self._labels]
+    def becoming(
+        self, states: Sequence[frozenset[tuple[str, str | None]]], on: dt.date | None = None
+    ) -> Search[list[Becomes]]:
+        """Judge the occupancy under suppositions; what was judged before is not judged again.
+
+        Parameters
+        ----------
+        on
+            Another day than that of the run.
+        """
+        day = on or self.setting.as_of
+        new = [state for state in dict.fromkeys(states) if (state, day) not in self._labels]
         if new:
-            labels = self.setting.labels(supposed(self.answers, new))
-            red = labels["proposed_red"].astype(bool) | (labels["label"] == Label.RED)
-            green = labels["label"] == Label.GREEN
-            found = [
-                Becomes(bool(is_green), bool(is_red)) for is_green, is_red in zip(green, red, strict=True)
-            ]
-            self._labels |= dict(zip(new, found, strict=True))
-        return [self._labels[state] for state in states]
+            labels = (yield Supposing(self.row, new, day)).labels
+            told = zip(new, labels["label"], labels["proposed_red"], strict=True)
+            self._labels |= {(state, day): Becomes(str(label), bool(red)) for state, label, red in told}
+        return [self._labels[state, day] for state in states]
 
     def doubted(self) -> set[str]:
         """Questions that an irregular gate rule rests on."""

@@ -147,7 +147,7 @@ def certify(run: Run, occupancy_id: str, today: Callable[[], PolicySet]) -> Cert
     """
     setting, manifest = of_run(run, occupancy_id, today), run.manifest
     facts = used_facts(run.of("fact", occupancy_id), setting.policy)
-    answers = setting.answers(facts, occupancy_id)
+    answers = setting.answers(facts, pd.Series([occupancy_id], dtype="string"))
     findings = setting.findings(answers, setting.verdicts(answers))
     return Certificate(
         region=manifest.get("region", ""),

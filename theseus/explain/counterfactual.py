@@ -21,6 +21,7 @@ from theseus.model import Label
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from theseus.explain.bench import Bench, Search
     from theseus.explain.case import Case
     from theseus.explain.search import Found, State
 
@@ -30,27 +31,33 @@ _NO_ANSWERS = "Geen enkele combinatie van antwoorden op de open vragen maakt dit
 _NOT_AWAY = f"Met {MOST} andere antwoorden of minder blijven er genoeg aandachtspunten over."
 
 
-def counterfactuals(case: Case) -> list[Counterfactual]:
-    """Find what would change the label of one occupancy."""
+def counterfactuals(bench: Bench, cases: Iterable[Case]) -> list[list[Counterfactual]]:
+    """Find what would change the labels of occupancies of a bench."""
+    return bench.together(_changes(case) for case in cases)
+
+
+def _changes(case: Case) -> Search[list[Counterfactual]]:
     label = case.label
     if label["label"] == Label.GREEN:
-        return list(lasting.losses(case))
+        return (yield from lasting.losses(case))
     red = label["label"] == Label.RED
     green = _Green(case)
+    yield from green.search()
     if not red and not label["proposed_red"]:
-        return [green.found()]
+        return [(yield from green.found())]
     tried = case.tried(case.doubted())
-    case.becoming(
-        [*_ordered(case, tried, 1), *green.states]
-    )  # at once: judging once takes as long as judging all
-    away = _away_from_red(case, tried, NOT_RED if red else NOT_PROPOSED)
-    return [away, *(lasting.decision_ends(case) if red else ()), green.found()]
+    # At once: judging once takes as long as judging all.
+    yield from case.becoming([*_ordered(case, tried, 1), *green.states])
+    away = yield from _away_from_red(case, tried, NOT_RED if red else NOT_PROPOSED)
+    ends = (yield from lasting.decision_ends(case)) if red else []
+    return [away, *ends, (yield from green.found())]
 
 
-def _away_from_red(case: Case, tried: Mapping[str, tuple[str, ...]], aim: str) -> Counterfactual:
+def _away_from_red(case: Case, tried: Mapping[str, tuple[str, ...]], aim: str) -> Search[Counterfactual]:
     for size in range(1, MOST + 1):
         states = _ordered(case, tried, size)
-        works = [state for state, label in zip(states, case.becoming(states), strict=True) if not label.red]
+        labels = yield from case.becoming(states)
+        works = [state for state, label in zip(states, labels, strict=True) if not label.red]
         if works:
             return Counterfactual(aim, case.told(works[0], works))
     return Counterfactual(aim, why_not=_NOT_AWAY)
@@ -66,21 +73,21 @@ class _Green:
         self.states: list[State] = []
         self.stuck: list[str] = []
         self.by_hand = pd.notna(case.label["overridden"])
-        if not self.by_hand:
-            self._search()
 
-    def _search(self) -> None:
+    def search(self) -> Search[None]:
+        """Search; what it finds still has to be judged."""
+        if self.by_hand:
+            return
         open_ = {q for name in self.case.unknown for q in self.case.rules[name].questions}
         asked = {q for q in open_ if q not in self.case.known} | self.case.doubted()
-        if self._try(asked):
+        if (yield from self._try(asked)):
             return
         self.beyond_doubt = True
-        self._try(_touched(self.case, asked))
+        yield from self._try(_touched(self.case, asked))
 
-    def _try(self, asked: Iterable[str]) -> Found | None:
+    def _try(self, asked: Iterable[str]) -> Search[Found | None]:
         tried = self.case.tried(asked)
-        prices = {name: self.case.price(name) for name in tried}
-        wanted, whole = problem(self.case.setting, self.case.answers, tried, prices)
+        wanted, whole = yield from problem(self.case, tried)
         found = search.smallest(wanted)
         self.stuck = search.stuck(wanted)
         if found and found.state:
@@ -89,12 +96,12 @@ class _Green:
             self.states = [found.state, *_others(self.case, found.state, tried)]
         return found
 
-    def found(self) -> Counterfactual:
+    def found(self) -> Search[Counterfactual]:
         """Judge what was found."""
         if self.by_hand:
             by = self.case.label["overridden"]
             return Counterfactual(GREEN, why_not=f"Een medewerker heeft dit label gezet: {by}")
-        labels = self.case.becoming(self.states)
+        labels = yield from self.case.becoming(self.states)
         works = [state for state, label in zip(self.states, labels, strict=True) if label.green]
         if self.state not in works:
             return Counterfactual(GREEN, why_not=self._why_not())

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
 from theseus import tables
 from theseus.contracts import OCCUPANCY
+from theseus.explain.bench import Bench
 from theseus.explain.case import Case
 from theseus.explain.counterfactual import counterfactuals
 from theseus.explain.setting import Setting, of_run
@@ -25,15 +28,14 @@ from theseus.report.explanation import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
-
-    import pandas as pd
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from theseus.explain.outcome import Counterfactual
     from theseus.ledger import Run
     from theseus.policy import PolicySet
     from theseus.rules.catalogue import RuleCard
 
+TOGETHER = 50  # occupancies whose changes are sought side by side; more takes memory and saves little
 _ORDER = {Outcome.IRREGULAR.value: 0, Outcome.UNKNOWN.value: 1, Outcome.FINE.value: 2}
 
 
@@ -50,8 +52,9 @@ def explain(run: Run, occupancy_id: str, today: Callable[[], PolicySet]) -> Expl
     setting = of_run(run, occupancy_id, today)
     facts = run.of("fact", occupancy_id)
     label = run.of("label", occupancy_id).iloc[0]
-    case = Case(setting, facts, label)
-    findings = setting.findings(case.answers, case.verdicts)
+    bench = Bench(setting, facts, _ids([occupancy_id]))
+    (found,) = counterfactuals(bench, [Case(bench, facts, label)])
+    findings = setting.findings(bench.answers, bench.verdicts)
     answers = _answers(setting, facts)
     return Explanation(
         as_of=run.as_of,
@@ -59,18 +62,18 @@ def explain(run: Run, occupancy_id: str, today: Callable[[], PolicySet]) -> Expl
         label=Verdict(**plain(label.to_frame().T, Verdict)[0]),
         findings=_findings(setting, findings, answers),
         open_questions=_open(run.of("open_question", occupancy_id), label["next_step"]),
-        changes=tuple(_change(setting, found) for found in counterfactuals(case)),
+        changes=_told(setting, found),
         other_answers=_others(setting, answers),
         versions=_versions(run, setting, set(facts["source"])),
     )
 
 
 def changes(
-    run: Run, occupancy_ids: Iterable[str], today: Callable[[], PolicySet]
+    run: Run, occupancy_ids: Sequence[str], today: Callable[[], PolicySet]
 ) -> Iterator[tuple[str, tuple[Change, ...]]]:
     """Say of several occupancies what would change their labels, as their explanations do.
 
-    Takes a tenth of a second each.
+    Takes a fiftieth of a second each.
 
     Parameters
     ----------
@@ -78,10 +81,28 @@ def changes(
         Gives the rules as they are now, for a run that did not keep its own.
     """
     setting = None
-    for one in occupancy_ids:
-        setting = of_run(run, one, today) if setting is None else setting.about(run, one)
-        case = Case(setting, run.of("fact", one), run.of("label", one).iloc[0])
-        yield one, tuple(_change(setting, found) for found in counterfactuals(case))
+    for first in range(0, len(occupancy_ids), TOGETHER):
+        ids = _ids(occupancy_ids[first : first + TOGETHER])
+        setting = of_run(run, ids, today) if setting is None else setting.about(run, ids)
+        facts = run.of("fact", ids)
+        bench = Bench(setting, facts, ids)
+        cases = _cases(bench, facts, run.of("label", ids))
+        for one, found in zip(ids, counterfactuals(bench, [cases[one] for one in ids]), strict=True):
+            yield one, _told(setting, found)
+
+
+def _ids(occupancy_ids: Sequence[str]) -> pd.Series:
+    return pd.Series(occupancy_ids, dtype="string")
+
+
+def _cases(bench: Bench, facts: pd.DataFrame, labels: pd.DataFrame) -> dict[str, Case]:
+    known = dict(iter(facts.groupby("occupancy_id")))
+    nothing = facts.iloc[:0]
+    ids = labels["occupancy_id"]
+    return {
+        one: Case(bench, known.get(one, nothing), label)
+        for one, (_, label) in zip(ids, labels.iterrows(), strict=True)
+    }
 
 
 def occupancies_of(run: Run, wanted: str) -> list[str]:
@@ -154,6 +175,10 @@ def _open(asked: pd.DataFrame, next_step: str | None) -> tuple[Open, ...]:
     later = asked["step"].ne(next_step).fillna(value=True)
     ordered = asked.assign(later=later).sort_values(["later", "cost_eur", "question"])
     return tuple(Open(**row) for row in plain(ordered, Open))
+
+
+def _told(setting: Setting, found: Iterable[Counterfactual]) -> tuple[Change, ...]:
+    return tuple(_change(setting, one) for one in found)
 
 
 def _change(setting: Setting, found: Counterfactual) -> Change:

@@ -184,4 +184,8 @@ def _least(rule: Sayings, here: tuple[str | None, ...], *, known: bool) -> list[
         if (outcome is Outcome.FINE or (known and outcome is Outcome.IRREGULAR))
         and all(now is None or now == value for now, value in zip(here, key, strict=True))
     ]
-    return sorted((one for one in added if not any(other < one for other in added)), key=sorted)
+    least: list[State] = []
+    for one in sorted(added, key=len):
+        if not any(other < one for other in least):
+            least.append(one)
+    return sorted(least, key=sorted)

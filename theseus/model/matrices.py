@@ -68,3 +68,10 @@ class Verdicts:
     irregular: NDArray[np.bool_]
     fine: NDArray[np.bool_]
     unknown: NDArray[np.bool_]
+
+    def between(self, first: int, end: int) -> Verdicts:
+        """Return some rows that follow each other, without the one at the end."""
+        rows = slice(first, end)
+        return Verdicts(
+            self.occupancy_ids[rows], self.rules, self.irregular[rows], self.fine[rows], self.unknown[rows]
+        )
