@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 import random
+import re
 import shutil
 import subprocess
 import zipfile
@@ -23,6 +24,7 @@ from filled_rosters import (
 from theseus.contracts.returning import ANSWER, EDITION, FINDINGS, NOTE, OCCUPANCY, OUTCOME, RUN, SESSION
 from theseus.errors import ReturnError
 from theseus.returns import read, rows
+from theseus.returns.workbook import LAST_ROW
 
 HOSTILE = json.loads((Path(__file__).parents[1] / "samples" / "hostile_names.json").read_text("utf-8"))
 ROWS = [visit("a@b", "toegang gekregen", "bouwen", note="Hek."), visit("c@d")]
@@ -255,18 +257,29 @@ def test_a_small_file_that_unpacks_to_a_large_one_is_refused(file: Path):
     assert "groter dan 100 MB" in refused(file)
 
 
-def test_a_row_far_below_the_last_that_there_is_ends_the_reading(file: Path):
-    """A row number is text in the file: it may be any number."""
+def moved_down(file: Path, number: int) -> Path:
+    """Give the last row of the visits another number; a number is text in the file, so it may be any."""
     workbook(file, ROWS)
+    last = ABOVE + 1 + len(ROWS)
     changed = file.with_name("ander.xlsx")
     with zipfile.ZipFile(file) as old, zipfile.ZipFile(changed, "w", zipfile.ZIP_DEFLATED) as new:
         for item in old.infolist():
-            content = old.read(item)
+            content = old.read(item).decode("utf-8", "surrogateescape")
             if item.filename == "xl/worksheets/sheet1.xml":
-                content = content.replace(b'<row r="8"', b'<row r="99999999999"')
-                assert b"99999999999" in content
-            new.writestr(item, content)
-    assert "geen leesbare Excel-werkmap" in refused(changed)
+                content, moved = re.subn(rf'<(row|c) r="([A-Z]*){last}"', rf'<\1 r="\g<2>{number}"', content)
+                assert moved == 2
+            new.writestr(item, content.encode("utf-8", "surrogateescape"))
+    return changed
+
+
+def test_a_row_far_below_the_others_is_read_as_they_are(file: Path):
+    visits = read(moved_down(file, LAST_ROW)).visits
+    assert texts(visits) == texts(read(file).visits)
+    assert visits[-1][OCCUPANCY].where.startswith(f"Looplijst, rij {LAST_ROW}, ")
+
+
+def test_a_row_far_below_the_last_that_there_is_ends_the_reading(file: Path):
+    assert "geen leesbare Excel-werkmap" in refused(moved_down(file, 99_999_999_999))
 
 
 def test_more_rows_than_any_roster_has_are_refused(file: Path, monkeypatch: pytest.MonkeyPatch):

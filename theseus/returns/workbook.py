@@ -118,7 +118,7 @@ def _table(path: Path, sheet: Any, name: str, layout: Layout) -> tuple[Iterator[
     sheet.reset_dimensions()  # what a program writes there is not always so
     lines = _lines(path, sheet)
     places, notes = columns_of(path, f"blad {name}", _headings(lines), layout)
-    rows = (_row(name, number, line, places) for number, line in lines)
+    rows = (_row(name, number, line, places) for number, line in lines if _is_filled_in(line))
     return (row for row in rows if any(cell.text for cell in row.cells.values())), notes
 
 
@@ -139,6 +139,11 @@ def _lines(path: Path, sheet: Any) -> Iterator[tuple[int, tuple[Any, ...]]]:  # 
         if number > LAST_ROW:
             raise _no_workbook(path)
         yield number, line[:MOST_COLUMNS]
+
+
+def _is_filled_in(line: tuple[Any, ...]) -> bool:
+    """Tell quickly: between two rows there may be a million without anything."""
+    return any(cell.value is not None for cell in line)
 
 
 def _row(name: str, number: int, line: tuple[Any, ...], places: Mapping[int, str]) -> Row:
