@@ -26,8 +26,7 @@ HOLDING = 20.0  # points that an inspection has to bring more than its visits wo
 def gathered(fit: Fitted, routes: Routes) -> Routes:
     """Move the visits of late inspections to earlier ones where all of them fit; the last inspection first.
 
-    Visits that are tied to an inspection stay, and so do all others of it. One with a theme has a reason of its
-    own to be held.
+    One with a visit that is tied to it stays as it is. One with a theme has a reason of its own to be held.
     """
     for group, session in reversed(list(enumerate(fit.sessions))):
         fewer = None if session.theme else _without(fit.task, routes, group)
