@@ -3,7 +3,7 @@
 Every inspection has a lot of its own, so that each visits a few that were drawn and none is filled with them.
 The lot is a hash of a seed, the inspection and the occupancy: who is drawn does not depend on label or order,
 and stays the same when the plan is made again. Where there is room for everybody, the share is one of those
-that there are.
+that there are, and the last inspections, which may be empty, draw nobody.
 """
 
 from __future__ import annotations
@@ -65,9 +65,8 @@ def turns(
 
 def _counts(sessions: Sequence[Session], there: int, share: float) -> list[int]:
     """How many are drawn for each session, so that up to each it is the share of the visits until then."""
-    room = [0, *accumulate(one.max_visits for one in sessions)]
-    filled = min(1.0, there / room[-1]) if room[-1] else 0.0
-    asked = [math.ceil(share * filled * visits - ROUNDING) for visits in room]
+    visits = [min(room, there) for room in accumulate((one.max_visits for one in sessions), initial=0)]
+    asked = [math.ceil(share * count - ROUNDING) for count in visits]
     return [after - before for before, after in pairwise(asked)]
 
 
