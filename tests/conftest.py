@@ -55,15 +55,30 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session", params=desks.SYSTEMS)
-def new_desk(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Callable[[], str]:
-    """Give the URL of an empty desk at each call; the test runs on SQLite and on PostgreSQL."""
-    return desks.maker(request.param, tmp_path_factory.mktemp("desk"))
+def all_desks(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> desks.SqliteDesks | desks.PostgresDesks:
+    """The desks of a database system; the test runs on SQLite and on PostgreSQL."""
+    return desks.of(request.param, tmp_path_factory.mktemp("desk"))
+
+
+@pytest.fixture(scope="session")
+def new_desk(all_desks: desks.SqliteDesks | desks.PostgresDesks) -> Callable[[], str]:
+    """Give the URL of a desk without entries at each call."""
+    return all_desks.new
 
 
 @pytest.fixture
-def desk_url(new_desk: Callable[[], str]) -> str:
-    """URL of an empty desk; the test runs on SQLite and on PostgreSQL."""
-    return new_desk()
+def desk_url(all_desks: desks.SqliteDesks | desks.PostgresDesks) -> Iterator[str]:
+    """URL of a desk without entries."""
+    with all_desks.lent() as url:
+        yield url
+
+
+@pytest.fixture
+def bare_url(all_desks: desks.SqliteDesks | desks.PostgresDesks) -> str:
+    """URL of a database without tables, as the very first to open a desk finds it."""
+    return all_desks.bare()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -149,8 +149,12 @@ def made(rows: list[tuple]) -> list[Entry]:
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=15)
 @given(first=of_one_day(), second=of_one_day())
-def test_bringing_twice_is_bringing_once(new_desk, first: list[tuple], second: list[tuple]):
-    url = new_desk()
+def test_bringing_twice_is_bringing_once(all_desks, first: list[tuple], second: list[tuple]):
+    with all_desks.lent() as url:
+        bring_twice(url, first, second)
+
+
+def bring_twice(url: str, first: list[tuple], second: list[tuple]) -> None:
     brought(url, *made(first))
     for rows in (first, first[::-1]):
         assert set(fates(url, *made(rows))) == {Fate.UNCHANGED}

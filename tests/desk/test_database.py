@@ -42,16 +42,16 @@ def started(url: str, name: str, count: int) -> subprocess.Popen:
     )
 
 
-def test_processes_that_write_at_once_all_succeed(desk_url: str):
+def test_processes_that_write_at_once_all_succeed(bare_url: str):
     """They also all find an empty database, and one of them makes the tables."""
-    writers = [started(desk_url, name, 15) for name in ("anna", "bram", "carla")]
+    writers = [started(bare_url, name, 15) for name in ("anna", "bram", "carla")]
     for writer in writers:
         writer.stdout.readline()
     for writer in writers:
         writer.stdin.write("go\n")
         writer.stdin.flush()
     assert [writer.communicate(timeout=120)[1] for writer in writers] == ["", "", ""]
-    table = judgements(desk_url)
+    table = judgements(bare_url)
     assert table["judged_by"].value_counts().to_dict() == {"anna": 15, "bram": 15, "carla": 15}
     assert table["judgement_id"].is_unique
 

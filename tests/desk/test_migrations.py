@@ -134,20 +134,20 @@ def schema(url: str) -> list[tuple[str, str]]:
     return [tuple(row) for row in found if not row[1].startswith("sqlite_autoindex")]
 
 
-def test_the_models_are_the_migrated_tables(desk_url: str):
-    reviews.reviews(desk_url)
-    with opened(desk_url) as connection:
+def test_the_models_are_the_migrated_tables(bare_url: str):
+    reviews.reviews(bare_url)
+    with opened(bare_url) as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, database.Base.metadata) == []
 
 
-def test_a_difference_between_models_and_tables_would_be_seen(desk_url: str):
-    reviews.reviews(desk_url)
+def test_a_difference_between_models_and_tables_would_be_seen(bare_url: str):
+    reviews.reviews(bare_url)
     other = sa.MetaData()
     for table in database.Base.metadata.tables.values():
         table.to_metadata(other)
     other.tables["visit"].append_column(sa.Column("weather", sa.Text()))
-    with opened(desk_url) as connection:
+    with opened(bare_url) as connection:
         context = MigrationContext.configure(connection)
         assert compare_metadata(context, other)
 
@@ -163,31 +163,31 @@ def test_no_migration_goes_back():
         assert not hasattr(script.module, "downgrade")
 
 
-def test_every_step_between_the_oldest_and_the_newest_can_be_opened(desk_url: str):
+def test_every_step_between_the_oldest_and_the_newest_can_be_opened(bare_url: str):
     """A desk that stopped at any migration goes on from there."""
     for step in ("0001", "0002", "0003", "0004"):
-        brought_to(desk_url, step)
+        brought_to(bare_url, step)
     for read in READERS:
-        assert read(desk_url).empty
+        assert read(bare_url).empty
 
 
-def test_a_migration_that_fails_changes_nothing(desk_url: str):
-    brought_to(desk_url, "0001")
-    with opened(desk_url) as connection, connection.begin():
+def test_a_migration_that_fails_changes_nothing(bare_url: str):
+    brought_to(bare_url, "0001")
+    with opened(bare_url) as connection, connection.begin():
         connection.exec_driver_sql("CREATE TABLE policy_approval (id INTEGER)")  # in the way of the next
     with pytest.raises(DeskError):
-        reviews.reviews(desk_url)
-    with opened(desk_url) as connection:
+        reviews.reviews(bare_url)
+    with opened(bare_url) as connection:
         assert database.revision(connection) == "0001"
         assert not sa.inspect(connection).has_table("override")
 
 
-def test_a_desk_of_a_newer_theseus_is_left_alone(desk_url: str):
-    reviews.reviews(desk_url)
-    with opened(desk_url) as connection, connection.begin():
+def test_a_desk_of_a_newer_theseus_is_left_alone(bare_url: str):
+    reviews.reviews(bare_url)
+    with opened(bare_url) as connection, connection.begin():
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
     with pytest.raises(DeskError, match=r"nieuwere Theseus \(versie 9999\)") as refused:
-        reviews.reviews(desk_url)
+        reviews.reviews(bare_url)
     assert "\n" not in str(refused.value)
 
 

@@ -25,6 +25,20 @@ from psycopg import sql
 PLACES = ("/usr/lib/postgresql/*/bin", "/opt/homebrew/opt/postgresql*/bin", "/usr/local/opt/postgresql*/bin")
 START_SECONDS = 60
 SESSION = "THESEUS_TEST_SESSION"
+CLEAR = """
+DO $$
+DECLARE one record;
+BEGIN
+    SET LOCAL session_replication_role = replica;  -- no trigger and no reference is in the way
+    FOR one IN SELECT oid::regclass AS place, relkind FROM pg_class
+            WHERE relnamespace = current_schema()::regnamespace AND relname <> 'alembic_version' LOOP
+        CASE one.relkind
+            WHEN 'r' THEN EXECUTE format('DELETE FROM %s', one.place);
+            WHEN 'S' THEN PERFORM setval(one.place, 1, false);
+            ELSE NULL;
+        END CASE;
+    END LOOP;
+END $$"""
 # Nothing of it has to outlive the tests.
 QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=60", "jit=off")
 
@@ -42,6 +56,11 @@ class Server:
             connection.execute(sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(name)))
         only = quote(f"-csearch_path={name}")
         return f"postgresql+psycopg://theseus@/postgres?host={self.folder}&options={only}"
+
+    def clear(self, url: str) -> None:
+        """Remove all entries of a desk, which refuses that to anybody else; numbers begin at 1 again."""
+        with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection:
+            connection.execute(CLEAR)
 
     def connect(self) -> psycopg.Connection:
         return psycopg.connect(user="theseus", dbname="postgres", host=str(self.folder), autocommit=True)
