@@ -71,6 +71,8 @@ def found(
     by_name
         False if sightings of one place are one use whatever their names.
     """
+    if placed.empty and free.empty:
+        return _nothing(uses)
     asked = _asked(placed, free, uses)
     asked["leader"] = _leaders(asked, seen, by_name=by_name)
     has_users = is_in(asked["place"], uses.loc[uses["active"], "place"])
@@ -92,6 +94,12 @@ def found(
         followers=_scored(told.reset_index(drop=True), seen),
         lapsed=asked.loc[past, "row"],
     )
+
+
+def _nothing(uses: pd.DataFrame) -> Founded:
+    row = pd.Series([], dtype="int64", name="row")
+    founders = pd.DataFrame({"row": row, "occupancy_id": pd.Series([], dtype="string")})
+    return Founded(uses.iloc[:0], row, founders, founders.assign(leader=row), row)
 
 
 def _ids(leaders: pd.DataFrame, occupancy_id: pd.Series) -> pd.Series:

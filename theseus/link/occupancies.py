@@ -63,6 +63,8 @@ def describe(uses: pd.DataFrame, units: Units) -> pd.DataFrame:
     uses
         Rows with ``unit`` (empty for none) and the address columns of their own record.
     """
+    if uses.empty:
+        return typed(uses)
     taken = rows_at(units.table, uses["unit"])
     described = uses.assign(vbo_id_bag=taken["vbo_id_bag"])
     pand = (
