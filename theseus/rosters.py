@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from theseus.config import Region
     from theseus.ledger import Run
-    from theseus.model import Change, Inspection, Plan, Session
+    from theseus.model import Inspection, Plan, Session
     from theseus.workspace import Workspace
 
 PLAN_FILE = "plan.json"
@@ -70,11 +70,13 @@ def write(workspace: Workspace, run: Run, plan: Plan) -> Path:
     do the differences that its plans had, each with the day, and the rosters of inspections that are over.
     """
     folder, made_on = folder_of(workspace, run), plan.problem.as_of
-    plan = replace(plan, changes=(*_told_before(folder), *(replace(one, on=made_on) for one in plan.changes)))
+    earlier = _earlier(folder)
+    told_before = earlier.changes if earlier else ()
+    plan = replace(plan, changes=(*told_before, *(replace(one, on=made_on) for one in plan.changes)))
     draft = folder.with_name(f".{run.run_id}.{os.getpid()}")
     draft.mkdir(parents=True)
     (draft / PLAN_FILE).write_text(serialise.plan_to_json(plan), "utf-8")
-    _keep_over(folder, draft, made_on)
+    _keep_over(folder, draft, earlier, made_on)
     kept = run.tables("occupancy", "label", "near_miss")
     whole = list(_whole(workspace.region, run, plan))
     around = _around(run, [one for _, one in whole], kept["occupancy"])
@@ -91,13 +93,13 @@ def write(workspace: Workspace, run: Run, plan: Plan) -> Path:
     return folder
 
 
-def _told_before(folder: Path) -> tuple[Change, ...]:
-    """Return the differences in the rosters of this run that are there already."""
+def _earlier(folder: Path) -> Plan | None:
+    """Read the plan that rosters of this run were made of before."""
     path = folder / PLAN_FILE
-    return serialise.plan_from_json(path.read_text("utf-8")).changes if path.exists() else ()
+    return serialise.plan_from_json(path.read_text("utf-8")) if path.exists() else None
 
 
-def _keep_over(folder: Path, draft: Path, today: dt.date) -> None:
+def _keep_over(folder: Path, draft: Path, earlier: Plan | None, today: dt.date) -> None:
     """Carry over what belongs to inspections that are over: nobody writes their rosters anew.
 
     A plan that has such an inspection stays as well, since filled-in rosters are read by it.
@@ -106,10 +108,8 @@ def _keep_over(folder: Path, draft: Path, today: dt.date) -> None:
         shutil.copytree(folder / place, draft / place)
     for kept in folder.glob(KEPT_PLAN.format("*")):
         shutil.copy2(kept, draft)
-    if (folder / PLAN_FILE).exists():
-        earlier = serialise.plan_from_json((folder / PLAN_FILE).read_text("utf-8"))
-        if any(item.visits and item.session.date < today for item in earlier.inspections):
-            shutil.copy2(folder / PLAN_FILE, draft / KEPT_PLAN.format(earlier.problem.as_of))
+    if earlier and any(item.visits and item.session.date < today for item in earlier.inspections):
+        shutil.copy2(folder / PLAN_FILE, draft / KEPT_PLAN.format(earlier.problem.as_of))
 
 
 def over(folder: Path, today: dt.date) -> tuple[str, ...]:

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from theseus.workspace import Workspace
 
 _YEARS_AHEAD = 2
-_MAY_MOVE = dt.timedelta(days=14)  # a round of early January may be held in December
 
 
 @app.group(
@@ -118,11 +117,14 @@ def roster(context: click.Context) -> None:
 
 def _end_of(year: int | None, as_of: dt.date) -> dt.date | None:
     """Return until which ideal date to plan, to have all inspections of a calendar year."""
+    from theseus.plan.dates.rounds import LONGEST_SLACK
+
     if year is None:
         return None
     if not as_of.year <= year <= as_of.year + _YEARS_AHEAD:
         raise PlanError(f"Kies met --year een jaar van {as_of.year} tot en met {as_of.year + _YEARS_AHEAD}.")
-    return dt.date(year, 12, 31) + _MAY_MOVE
+    # A round of early January may be held in December.
+    return dt.date(year, 12, 31) + dt.timedelta(days=LONGEST_SLACK)
 
 
 def _refuse_other_region(workspace: Workspace, name: str) -> None:

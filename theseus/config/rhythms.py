@@ -202,12 +202,14 @@ def _pause(hours: Hours, pause_from: dt.time | None, minutes: int) -> tuple[dt.t
     """The break that was asked for; without one, halfway where the inspection is too long to go on."""
     day = dt.date(2000, 1, 1)  # any
     start, end = (dt.datetime.combine(day, at) for at in (hours.start, hours.end))
-    if minutes == 0 or (pause_from is None and end - start <= WITHOUT_BREAK):
+    if minutes == 0:
+        return None
+    if pause_from is not None:
+        return pause_from, minutes
+    if end - start <= WITHOUT_BREAK:
         return None
     halfway = start + (end - start) / 2
-    return pause_from or halfway.time().replace(
-        minute=halfway.minute // HALF_HOUR * HALF_HOUR, second=0
-    ), minutes
+    return halfway.time().replace(minute=halfway.minute // HALF_HOUR * HALF_HOUR, second=0), minutes
 
 
 def _refuse_times(start: dt.time, end: dt.time, pause_from: dt.time | None) -> None:

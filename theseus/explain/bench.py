@@ -82,7 +82,7 @@ class Bench:
                 except StopIteration as end:
                     found[at] = end.value
             going = {at: going[at] for at in asked}
-            judged = self._judged(asked)
+            judged = self._judged(asked) if asked else {}
         return [found[at] for at in sorted(found)]
 
     def _judged(self, asked: Mapping[int, Supposing]) -> dict[int, Judged]:

@@ -42,7 +42,7 @@ def said(half_life_days: Mapping[str, int]) -> str:
 
     What a visit saw at a closed door is a look from the street, and holds no longer than a note of one.
     """
-    notes = [days for name, days in half_life_days.items() if name in _street_notes()]
+    notes = [half_life_days[name] for name in _street_notes() if name in half_life_days]
     look = f"a.observed_on + to_days({min(notes)})" if notes else "NULL"
     shut = f"a.source = '{VISIT_SOURCE}' AND {_NUMBER} IN ({_CLOSED})"
     return f"""SELECT a.* REPLACE (CASE WHEN {shut} THEN {look} ELSE a.until END AS until),

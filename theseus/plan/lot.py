@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import heapq
 import math
+from collections import defaultdict
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
@@ -50,11 +51,15 @@ def turns(
     dict
         The day of its session by occupancy id.
     """
-    by_date = sorted(sessions, key=lambda one: (one.date, one.session_id))
+    left: defaultdict[str, set[str]] = defaultdict(set)
+    for name, code in eligible.items():
+        left[code].add(name)
+    held: defaultdict[str, list[Session]] = defaultdict(list)
+    for session in sorted(sessions, key=lambda one: (one.date, one.session_id)):
+        held[session.municipality_code].append(session)
     found: dict[str, dt.date] = {}
-    for code in {one.municipality_code for one in by_date}:
-        here = [one for one in by_date if one.municipality_code == code]
-        there = {name for name, of in eligible.items() if of == code}
+    for code, here in held.items():
+        there = left[code]
         for session, count in zip(here, _counts(here, len(there), share), strict=True):
             free = (name for name in there if not rests(name, session.date))
             first = _first(free, count, f"{seed}\n{session.session_id}")
