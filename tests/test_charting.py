@@ -17,8 +17,9 @@ ASKED = 50  # businesses
 OPEN = """async (id) => {
     const told = new URLSearchParams(location.hash.slice(1));
     told.set("gebruik", id);
+    const arrived = new Promise((done) => addEventListener("hashchange", done, { once: true }));
     location.hash = told;
-    await new Promise((done) => setTimeout(done, 20));
+    await arrived;
     document.querySelectorAll("#dossier details").forEach((part) => { part.open = true; });
     return document.getElementById("dossier-inhoud").textContent;
 }"""

@@ -177,6 +177,15 @@ def test_the_choice_stands_in_the_address_and_comes_back(opened_map, data, table
     assert second.page.evaluate(where) == first.page.evaluate(where)
 
 
+def test_a_link_is_followed_also_where_the_address_was_being_written(open_map, data, table):
+    page = open_map(data)
+    page.evaluate("""() => {
+        location.hash = "#label=Rood";
+        history.replaceState(null, "", "#label=Wit"); // what the page was still to write of before
+    }""")
+    expect_shown(page, (table["label_"] == "Rood").sum())
+
+
 def test_an_address_that_was_made_up_does_no_harm(open_map, data):
     nasty = "#label=<img src=x onerror=alert(1)>&zoek=${alert(1)}&plek=NaN x&gebied=1 2,3&dag=nooit"
     page = open_map(data, hash_=nasty)

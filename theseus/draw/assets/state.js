@@ -33,8 +33,8 @@ function state(map, { layers, time, panel, look, refresh }) {
     window.history.replaceState(null, "", `#${written()}`);
   }
 
-  function read() {
-    const told = new URLSearchParams(location.hash.slice(1));
+  function read(hash = location.hash) {
+    const told = new URLSearchParams(hash.slice(1));
     reading = true;
     for (const facet of facets) {
       const wanted = new Set(told.getAll(facet.id));
@@ -63,7 +63,8 @@ function state(map, { layers, time, panel, look, refresh }) {
   // Within a second many small changes; the address may only change so often.
   let waiting = 0;
   const later = () => { clearTimeout(waiting); waiting = setTimeout(write, 250); };
-  window.addEventListener("hashchange", read);
+  // What was waiting to be written may have overwritten the address before this is told.
+  window.addEventListener("hashchange", (event) => read(new URL(event.newURL).hash));
   map.on("moveend", later);
   return { later, read };
 }
