@@ -8,10 +8,9 @@ import pandas as pd
 import pytest
 
 from theseus import ledger, planning
-from theseus.contracts import MET_NOBODY
+from theseus.contracts import COULD_LOOK, MET_NOBODY
 from theseus.model import Kind, Pin, Pinned, Plan, PlanProblem, Session
 from theseus.plan.orienteering import Limit
-from theseus.plan.rechecks import COULD_LOOK
 
 QUICK = Limit(50)
 
@@ -157,7 +156,7 @@ def test_what_visits_nobody_costs_nothing_and_is_told(demo_region, run):
     asked = planning.ask(demo_region.region, run)
     idle = dataclasses.replace(asked.kept.problem, candidates=())
     made = planning.answer(dataclasses.replace(asked, kept=planning.keeping.Kept(idle)), QUICK)
-    assert sum(line.planned_eur for line in asked.dated.budget if line.post == "ODRA") > 0
+    assert sum(line.planned_eur for line in asked.dates.calendar.budget if line.post == "ODRA") > 0
     assert not any(line.planned_eur for line in made.budget if line.post == "ODRA")
     (told,) = (note for note in made.notes if note.startswith("Niet nodig"))
     assert told.count("(") == len(made.inspections)
@@ -193,15 +192,17 @@ def test_an_action_week_that_has_begun_goes_on_and_is_counted_once(demo_region, 
         False,
         *(bool(d.visits) for d in days[2:]),
     ]
-    dated = {one.session_id: one.date for one in asked.dated.sessions}
+    dated = {one.session_id: one.date for one in asked.dates.calendar.sessions}
     assert [dated[one.session.session_id] for one in days] == [one.session.date for one in days]
 
 
 def test_what_was_only_not_asked_for_is_not_left_out(demo_region, run, usual):
     before = planning.Before(usual)
     asked = planning.ask(demo_region.region, run, before, until=dt.date(2026, 12, 31))
-    assert asked.dated.sessions == planning.ask(demo_region.region, run, before).dated.sessions
-    assert max(one.date.year for one in asked.dated.sessions) == 2027
+    assert (
+        asked.dates.calendar.sessions == planning.ask(demo_region.region, run, before).dates.calendar.sessions
+    )
+    assert max(one.date.year for one in asked.dates.calendar.sessions) == 2027
 
 
 def test_what_held_inspections_of_this_year_cost_counts(demo_region, run):
@@ -227,10 +228,10 @@ def test_what_held_inspections_of_this_year_cost_counts(demo_region, run):
     gone = dataclasses.replace(held, session_id="gone", date=held.date - dt.timedelta(days=1))
     last = Plan(PlanProblem(run.as_of, (), ()), (), (), "", over=(gone, held))
     asked = planning.ask(demo_region.region, run, planning.Before(last))
-    lines = {(line.municipality_code, line.year, line.post): line for line in asked.dated.budget}
+    lines = {(line.municipality_code, line.year, line.post): line for line in asked.dates.calendar.budget}
     odra = lines[code, run.as_of.year, "ODRA"]
     assert odra.spent_eur == 950.0
     assert odra.planned_eur + odra.spent_eur <= odra.cap_eur
     assert lines[code, run.as_of.year + 1, "ODRA"].spent_eur == 0.0
     assert [note for note in asked.notes if note.startswith("Controle gone van")]
-    assert asked.over == (gone, held)
+    assert asked.dates.over == (gone, held)

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from theseus import theming
-from theseus.contracts import CONFIRMED
+from theseus.contracts import CONFIRMED, COULD_LOOK
 from theseus.plan import lot
 from theseus.plan.candidates import Grounds
-from theseus.plan.rechecks import COULD_LOOK, rechecks
+from theseus.plan.rechecks import rechecks
 from theseus.plan.unseen import long_unseen
 
 if TYPE_CHECKING:

@@ -59,6 +59,31 @@ NOTHING_BEFORE = Before()
 
 
 @dataclass(frozen=True)
+class Dates:
+    """The inspections that there are to plan, and those that were.
+
+    Attributes
+    ----------
+    calendar
+        Where the sessions are from, with the budget.
+    sessions
+        What can be planned: what stands, and what is far enough away to be announced.
+    over
+        Sessions of this calendar year whose day is over.
+    begun
+        Those of them that were held in a week that goes on: what they cost is planned with that week.
+    notes
+        Dutch: of which inspections nothing came back.
+    """
+
+    calendar: Calendar
+    sessions: tuple[Session, ...]
+    over: tuple[Session, ...]
+    begun: tuple[Session, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Asked:
     """What the planner is asked, with what is known about it.
 
@@ -66,12 +91,8 @@ class Asked:
     ----------
     kept
         The problem, with what stays in it.
-    dated
-        The calendar that its sessions are from.
-    over
-        Sessions of this calendar year whose day is over.
-    begun
-        Those of them that were held in a week that goes on: what they cost is planned with that week.
+    dates
+        The sessions that it is about.
     known
         What explains differences with the plan before.
     notes
@@ -83,14 +104,12 @@ class Asked:
     """
 
     kept: keeping.Kept
-    dated: Calendar
+    dates: Dates
     before: Before
-    over: tuple[Session, ...]
-    begun: tuple[Session, ...]
     known: replan.Known
     notes: tuple[str, ...]
-    unpinned: tuple[str, ...] = ()
-    made: tuple[Pin, ...] = ()
+    unpinned: tuple[str, ...]
+    made: tuple[Pin, ...]
 
 
 def make(
@@ -139,42 +158,44 @@ def ask(
 ) -> Asked:
     """Put together what the planner is asked: dates, candidates, what stays; see :func:`make`."""
     last, visits, today = before.last, run.table("visit"), today or run.as_of
-    over = spending.over(last, today)
-    visited = run.of("occupancy", visits["occupancy_id"]).dropna(subset="municipality_code")
-    places = dict(zip(visited["occupancy_id"], visited["municipality_code"], strict=True))
-    held, others = spending.held(over, visits, places)
-    horizon = timetable.announced_before(region, today)
-    stood = keeping.stood(last, before.decided, today, horizon)
-    begun = spending.begun(held, stood, {one.name: one.days or 0 for one in region.rhythms})
-    paid = spending.spent((one for one in held if one not in begun), region.budget[0].name)
-    dated = timetable.timetable(
-        region,
-        run,
-        today,
-        before=stood,
-        spent=(*paid, *before.paid),
-        until=until,
-    )
+    dates = _dates(region, run, before, today, until)
     made = keeping.made(last, before.decided, run.as_of, today)
     told = no_ground(region, run, made)
-    stands = {one.session_id for one in stood}
-    sessions = tuple(one for one in dated.sessions if one.date >= horizon or one.session_id in stands)
-    bare = _without(problem(region, run, today, sessions, visits, over), made)
+    bare = _without(problem(region, run, today, dates.sessions, visits, dates.over), made)
     bare = replace(bare, roads=network.among(before.roads, bare))
-    kept = keeping.keep(bare, last, before.decided, horizon, told)
+    kept = keeping.keep(bare, last, before.decided, timetable.announced_before(region, today), told)
     brake = (BRAKE,) if region.rhythm.random_only else ()
     by_road = network.told(bare) if region.router else ()
     return Asked(
         kept,
-        dated,
+        dates,
         before,
-        over,
-        begun,
         replan.Known(before.decided, kept.let_go, told),
-        (*brake, *spending.unproved(others), *keeping.not_again(made), *before.notes, *by_road),
+        (*brake, *dates.notes, *keeping.not_again(made), *before.notes, *by_road),
         tuple(_not_where_pinned(who, kept.let_go[who][1]) for who in kept.unpinned),
         made,
     )
+
+
+def _dates(region: Region, run: Run, before: Before, today: dt.date, until: dt.date | None) -> Dates:
+    """Date the sessions: what stands keeps its day, and what was held is paid for."""
+    last, visits, horizon = before.last, run.table("visit"), timetable.announced_before(region, today)
+    over = spending.over(last, today)
+    held, others = spending.held(over, visits, _municipalities(run, visits))
+    stood = keeping.stood(last, before.decided, today, horizon)
+    begun = spending.begun(held, stood, {one.name: one.days or 0 for one in region.rhythms})
+    paid = spending.spent((one for one in held if one not in begun), region.budget[0].name)
+    spent = (*paid, *before.paid)
+    calendar = timetable.timetable(region, run, today, before=stood, spent=spent, until=until)
+    stands = {one.session_id for one in stood}
+    open_ = (one for one in calendar.sessions if one.date >= horizon or one.session_id in stands)
+    return Dates(calendar, tuple(open_), over, begun, spending.unproved(others))
+
+
+def _municipalities(run: Run, visits: pd.DataFrame) -> dict[str, str]:
+    """In which municipality each was visited; without what the run no longer has or could not place."""
+    visited = run.of("occupancy", visits["occupancy_id"]).dropna(subset="municipality_code")
+    return dict(zip(visited["occupancy_id"], visited["municipality_code"], strict=True))
 
 
 def _without(asked: PlanProblem, made: Sequence[Pin]) -> PlanProblem:
@@ -197,14 +218,14 @@ def answer(asked: Asked, limit: Limit = routes.STANDARD) -> Plan:
     if broken:
         raise PlanError(f"Het plan houdt zich niet aan de regels: {broken[0]}")
     last, visited = asked.before.last, (item.session for item in plan.inspections if item.visits)
-    costing = {one.session_id for one in (*visited, *asked.begun)}
-    unneeded = (one for one in asked.dated.sessions if one.session_id not in costing)
+    costing = {one.session_id for one in (*visited, *asked.dates.begun)}
+    unneeded = (one for one in asked.dates.calendar.sessions if one.session_id not in costing)
     return replace(
         plan,
-        notes=(*asked.unpinned, *asked.notes, *plan.notes, *late.late(plan), *asked.dated.notes),
-        budget=spending.freed(asked.dated.budget, unneeded),
+        notes=(*asked.unpinned, *asked.notes, *plan.notes, *late.late(plan), *asked.dates.calendar.notes),
+        budget=spending.freed(asked.dates.calendar.budget, unneeded),
         changes=replan.changes(last, plan, asked.known) if last else (),
-        over=asked.over,
+        over=asked.dates.over,
         unpinned=asked.unpinned,
         made=asked.made,
     )

@@ -17,7 +17,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from theseus.contracts import CRS, Contract
+from theseus.contracts import CRS, Column, Contract
 from theseus.errors import ContractError
 
 if TYPE_CHECKING:
@@ -144,36 +144,35 @@ def conform(frame: pd.DataFrame, contract: Contract) -> pd.DataFrame:
     ContractError
         If a required column is missing or a value does not fit its type.
     """
-    columns: dict[str, pd.Series] = {}
-    for column in contract.columns:
-        if column.name not in frame.columns:
-            if not column.nullable:
-                raise ContractError(f"Tabel {contract.name}: kolom '{column.name}' ontbreekt.")
-            columns[column.name] = pd.Series(pd.NA, index=frame.index).astype(column.dtype)
-            continue
-        try:
-            columns[column.name] = _cast(frame[column.name], column.dtype)
-        except (TypeError, ValueError) as error:
-            raise ContractError(
-                f"Tabel {contract.name}, kolom '{column.name}': een waarde past niet bij het type "
-                f"{column.dtype} ({error})."
-            ) from error
-    plain = pd.DataFrame(columns, index=frame.index).reset_index(drop=True)
+    columns = {column.name: _column(frame, column, contract.name) for column in contract.columns}
     if not contract.geometry:
-        return plain
+        # What is put together shares its values with the frame until one of the two changes.
+        return pd.DataFrame(columns, index=frame.index, copy=False).reset_index(drop=True)
     import geopandas as gpd  # noqa: PLC0415 - it takes a fifth of a second, and few tables have geometry
 
     shapes = frame["geometry"] if "geometry" in frame.columns else pd.Series([None] * len(frame))
     held = shapes.array if shapes.dtype == "geometry" else list(shapes)
-    geometry = gpd.GeoSeries(held, crs=getattr(frame, "crs", None) or CRS)
-    if geometry.crs != CRS:
+    columns["geometry"] = gpd.GeoSeries(held, crs=getattr(frame, "crs", None) or CRS, index=frame.index)
+    if columns["geometry"].crs != CRS:
         raise ContractError(f"Tabel {contract.name}: de geometrie is niet in RD New ({CRS}).")
-    return gpd.GeoDataFrame(plain, geometry=geometry, crs=CRS)
+    plain = pd.DataFrame(columns, index=frame.index, copy=False).reset_index(drop=True)
+    return gpd.GeoDataFrame(plain, geometry="geometry", copy=False)
 
 
-def _cast(values: pd.Series, dtype: str) -> pd.Series:
-    wanted = _dtype(dtype)
-    return values if values.dtype == wanted else values.astype(wanted)
+def _column(frame: pd.DataFrame, column: Column, table: str) -> pd.Series:
+    wanted = _dtype(column.dtype)
+    if column.name not in frame.columns:
+        if not column.nullable:
+            raise ContractError(f"Tabel {table}: kolom '{column.name}' ontbreekt.")
+        return pd.Series(index=frame.index, dtype=wanted)
+    values = frame[column.name]
+    try:
+        return values if values.dtype == wanted else values.astype(wanted)
+    except (TypeError, ValueError) as error:
+        raise ContractError(
+            f"Tabel {table}, kolom '{column.name}': een waarde past niet bij het type "
+            f"{column.dtype} ({error})."
+        ) from error
 
 
 @cache

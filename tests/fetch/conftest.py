@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from functools import cache
+
+import httpx
 import pytest
 
 from theseus.fetch.web import Web
+
+_roots = cache(httpx.create_ssl_context)
 
 
 @pytest.fixture(autouse=True)
 def _alone(alone):
     """Nothing of the machine reaches a test of this room."""
+
+
+@pytest.fixture(autouse=True)
+def _certificates(monkeypatch):
+    """Whom to trust is read once: that takes longer than most tests. ``test_certificates`` reads anew."""
+    monkeypatch.setattr(httpx, "create_ssl_context", _roots)
 
 
 @pytest.fixture

@@ -33,6 +33,11 @@ def order(url, **options):
     return Order("proef", "Proefbron", "CC0", "download", url, per_second=1000, options=options)
 
 
+@pytest.fixture
+def _certificates():
+    """What is trusted is what each test says: nothing is kept from another."""
+
+
 @pytest.fixture(scope="module")
 def authority(tmp_path_factory):
     """A certificate authority of our own, and a certificate for 127.0.0.1 that it signed, as files."""

@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from theseus import tables
-from theseus.contracts import VISIT, VISIT_FINDING, VISIT_RESULTS
+from theseus.contracts import COULD_LOOK, VISIT, VISIT_FINDING, VISIT_RESULTS
 from theseus.contracts.returning import FINDING_KINDS
 from theseus.errors import PlanError
-from theseus.plan.rechecks import COULD_LOOK, rechecks, were_rechecks
+from theseus.plan.rechecks import rechecks, were_rechecks
 
 DAY = dt.date(2026, 11, 16)
 WEEK = dt.timedelta(weeks=1)

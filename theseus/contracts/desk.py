@@ -22,6 +22,7 @@ FOUND_NOTHING, FOUND_VIOLATION, NOBODY_THERE, NO_ACCESS, HANDED_OVER = (
 # Nobody was spoken to and nobody got in: what can be seen from the street is all that such a visit can tell.
 MET_NOBODY = (NOBODY_THERE, NO_ACCESS)
 VISIT_RESULTS = (FOUND_NOTHING, FOUND_VIOLATION, *MET_NOBODY, HANDED_OVER)
+COULD_LOOK = tuple(result for result in VISIT_RESULTS if result not in MET_NOBODY)
 
 PROPOSED, CONFIRMED, REFUSED = "voorgesteld", "bevestigd", "afgewezen"
 PINNED, RELEASED = "vastgezet", "losgelaten"

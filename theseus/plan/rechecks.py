@@ -11,13 +11,11 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from theseus.contracts import FOUND_NOTHING, FOUND_VIOLATION, HANDED_OVER
+from theseus.contracts import COULD_LOOK, FOUND_VIOLATION, HANDED_OVER
 from theseus.errors import PlanError
 
 if TYPE_CHECKING:
     import pandas as pd
-
-COULD_LOOK = (FOUND_NOTHING, FOUND_VIOLATION, HANDED_OVER)
 
 
 @dataclass(frozen=True)

@@ -39,8 +39,8 @@ if TYPE_CHECKING:
 
 STEPS, ROUNDS = 400, 8  # of search and of bound, per municipality
 TRIED, TURNS = 20, 3  # one step in so many tells where to begin, each turn with other chances
-# So many candidates per visit that there is room for are looked at: the best per minute, of every park some.
-WIDE = 4
+# Candidates that are looked at per visit that there is room for: the best per minute, of every park some.
+PER_VISIT = 4
 STANDARD = Limit(STEPS)
 
 
@@ -219,7 +219,7 @@ def _found(problem: PlanProblem, fit: Fitted, shares: Shares, limit: Limit, by: 
 
 def _promising(problem: PlanProblem, fit: Fitted) -> NDArray[np.int64]:
     """Leave out what has no chance where there are many more candidates than visits."""
-    size = WIDE * sum(one.max_visits for one in fit.sessions)
+    size = PER_VISIT * sum(one.max_visits for one in fit.sessions)
     named = {pin.occupancy_id for pin in (*problem.pins, *problem.before)}
     worth = fit.task.value.max(axis=0, initial=0.0) / (fit.task.service + 1)
     met: Counter[str | None] = Counter()

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from theseus import policy as policies
-from theseus.contracts import CONFIRMED, FOUND_VIOLATION, HANDED_OVER, MET_NOBODY, REFUSED
+from theseus.contracts import CONFIRMED, COULD_LOOK, FOUND_VIOLATION, HANDED_OVER, REFUSED
 from theseus.model import Outcome
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ def _within(table: pd.DataFrame, column: str, as_of: dt.date, months: int) -> pd
 
 def _looked(visits: pd.DataFrame) -> pd.DataFrame:
     """Leave the visits that stand and could look, with what they found."""
-    seen = visits[visits["withdrawn_on"].isna() & ~visits["result"].isin(MET_NOBODY)]
+    seen = visits[visits["withdrawn_on"].isna() & visits["result"].isin(COULD_LOOK)]
     return seen.assign(found=seen["result"].isin(_VIOLATION).to_numpy(bool))
 
 
