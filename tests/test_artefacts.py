@@ -6,6 +6,7 @@ import datetime as dt
 import openpyxl
 import pandas as pd
 import pytest
+from searching import HARDLY
 
 from theseus import artefacts, ledger, planning, rosters
 from theseus.contracts import SCHOOL_HOLIDAY
@@ -13,7 +14,6 @@ from theseus.contracts.returning import OCCUPANCY, VISITS_SHEET
 from theseus.errors import PlanError
 from theseus.export import recipients
 from theseus.plan import serialise
-from theseus.plan.orienteering import Limit
 from theseus.tables import conform
 from theseus.workspace import Workspace
 
@@ -47,8 +47,7 @@ def plan(demo_region, monkeypatch):
             for item in demo_region.region.municipalities
         )
         region = demo_region.region.model_copy(update={"municipalities": municipalities})
-        # Dates are chosen before visits, so a short search says as much.
-        return planning.make(region, ledger.published(demo_region.runs), limit=Limit(20))
+        return planning.make(region, ledger.published(demo_region.runs), limit=HARDLY)
 
     return make
 

@@ -6,13 +6,11 @@ import math
 
 import pandas as pd
 import pytest
+from searching import HARDLY
 
 from theseus import ledger, planning
 from theseus.contracts import COULD_LOOK, MET_NOBODY
 from theseus.model import Kind, Pin, Pinned, Plan, PlanProblem, Session
-from theseus.plan.orienteering import Limit
-
-QUICK = Limit(50)
 
 
 @pytest.fixture(scope="module")
@@ -23,7 +21,7 @@ def run(demo_region):
 @pytest.fixture(scope="module")
 def usual(demo_region, run):
     """The plan of the demo region as it is."""
-    return planning.make(demo_region.region, run, limit=QUICK)
+    return planning.make(demo_region.region, run, limit=HARDLY)
 
 
 def planned(plan):
@@ -126,7 +124,7 @@ def test_a_dor_round_visits_dealers_without_a_registration_green_ones_too_and_no
 
 def test_what_was_visited_rests_and_comes_back(demo_region, run):
     rhythm = demo_region.region.rhythm.model_copy(update={"random_share": 1.0})  # visited ones are drawn too
-    plan = planning.make(demo_region.region.model_copy(update={"rhythm": rhythm}), run, limit=QUICK)
+    plan = planning.make(demo_region.region.model_copy(update={"rhythm": rhythm}), run, limit=HARDLY)
     resting = {one.occupancy_id: one.not_before for one in plan.problem.candidates if one.not_before}
     assert resting
     for item in plan.inspections:
@@ -147,7 +145,7 @@ def test_a_closed_door_starts_no_rest(demo_region, run, usual):
 def test_the_brake_leaves_only_what_was_drawn_and_says_so(demo_region, run):
     region = demo_region.region
     rhythm = region.rhythm.model_copy(update={"random_only": True})
-    plan = planning.make(region.model_copy(update={"rhythm": rhythm}), run, limit=QUICK)
+    plan = planning.make(region.model_copy(update={"rhythm": rhythm}), run, limit=HARDLY)
     assert set(planned(plan)) == {Kind.RANDOM}
     assert plan.notes[0] == planning.BRAKE
 
@@ -155,7 +153,7 @@ def test_the_brake_leaves_only_what_was_drawn_and_says_so(demo_region, run):
 def test_what_visits_nobody_costs_nothing_and_is_told(demo_region, run):
     asked = planning.ask(demo_region.region, run)
     idle = dataclasses.replace(asked.kept.problem, candidates=())
-    made = planning.answer(dataclasses.replace(asked, kept=planning.keeping.Kept(idle)), QUICK)
+    made = planning.answer(dataclasses.replace(asked, kept=planning.keeping.Kept(idle)), HARDLY)
     assert sum(line.planned_eur for line in asked.dates.calendar.budget if line.post == "ODRA") > 0
     assert not any(line.planned_eur for line in made.budget if line.post == "ODRA")
     (told,) = (note for note in made.notes if note.startswith("Niet nodig"))

@@ -3,13 +3,13 @@
 import datetime as dt
 
 import pytest
+from searching import HARDLY
 
 from theseus import ledger, timetable, whatif
 from theseus.config import DOT, ExtraRhythm, Municipality, Region
 from theseus.config.examples import DOT_INSPECTORS, ENVIRONMENT, POLICE
 from theseus.config.taking_part import Post
 from theseus.errors import PlanError
-from theseus.plan.orienteering import Limit
 
 REGION = Region(
     name="Proef",
@@ -83,7 +83,7 @@ def test_a_budget_is_that_of_every_municipality():
 def test_changes_follow_one_another_and_the_region_itself_stays(demo_region):
     run, region = ledger.published(demo_region.runs), demo_region.region
     changed = whatif.longer(whatif.with_dot(region), 30)
-    told = whatif.compare(region, changed, run, limit=Limit(20))
+    told = whatif.compare(region, changed, run, limit=HARDLY)
     assert told.then.visits > told.now.visits
     assert told.then.worth > told.now.worth
     assert told.then.left_out < told.now.left_out

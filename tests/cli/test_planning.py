@@ -7,8 +7,9 @@ import shutil
 
 import pytest
 from click.testing import CliRunner
+from searching import HARDLY
 
-from theseus import artefacts, cli, console, ledger, whatif
+from theseus import artefacts, cli, console, ledger, planning, whatif
 from theseus.cli import pinning as pinning_commands
 from theseus.contracts import PINNED, RELEASED
 from theseus.desk import pins
@@ -36,6 +37,8 @@ def copy(demo_region, tmp_path):
 @pytest.fixture
 def told(copy, monkeypatch):
     said = []
+    answer = planning.answer
+    monkeypatch.setattr(planning, "answer", lambda asked, _: answer(asked, HARDLY))
     monkeypatch.setattr(console, "say", said.append)
     monkeypatch.setattr(console, "table", lambda *cells, **_: said.append(str(cells)))
     for module in (clock, pinning_commands):
