@@ -122,6 +122,7 @@ def test_hostile_names_show_as_text(open_map, region, hostile_names):
     page = open_map(region(60, names=hostile_names))
     unfold(page, "Lijst van gebruiken")
     page.get_by_role("button", name="Toon meer").click()
+    expect(page.locator("#lijst .row")).to_have_count(60)
     texts = page.locator("#lijst .row strong").evaluate_all("all => all.map((one) => one.textContent)")
     blank = {name for name in hostile_names if not name.strip()}
     assert set(hostile_names) - blank <= set(texts)

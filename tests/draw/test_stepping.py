@@ -9,12 +9,17 @@ from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
-PICTURE = "map_theseus.getPane('gebruiken').querySelector('canvas').toDataURL()"
+DRAWN = "map_theseus.getPane('gebruiken').querySelector('canvas').toDataURL()"
 
 
 @pytest.fixture(scope="module")
 def data(region):
     return full(region(60))
+
+
+def picture(page):
+    page.evaluate(NEXT_FRAME)
+    return page.evaluate(DRAWN)
 
 
 def spots(data):
@@ -24,12 +29,12 @@ def spots(data):
 def test_n_and_p_go_along_the_symbols_the_most_urgent_first(open_map, data):
     page = open_map(data)
     told = page.locator("#aangewezen")
-    plain = page.evaluate(PICTURE)
+    plain = picture(page)
     page.locator("#map_theseus").focus()
     page.keyboard.press("n")
     expect(told).to_contain_text(f"1 van {spots(data)} in beeld. Enter opent.")
     expect(told).to_contain_text(": Rood.")
-    assert page.evaluate(PICTURE) != plain
+    assert picture(page) != plain
     page.keyboard.press("n")
     expect(told).to_contain_text(f"2 van {spots(data)} in beeld")
     page.keyboard.press("p")
@@ -37,14 +42,16 @@ def test_n_and_p_go_along_the_symbols_the_most_urgent_first(open_map, data):
     expect(told).to_contain_text(f"{spots(data)} van {spots(data)} in beeld")
     page.locator("#zoek").focus()
     expect(told).to_be_empty()
-    assert page.evaluate(PICTURE) == plain
+    assert picture(page) == plain
 
 
 def test_enter_opens_what_is_pointed_at_and_escape_returns_to_the_map(open_map, data):
     page = open_map(data)
     page.locator("#map_theseus").focus()
     page.keyboard.press("n")
-    name = page.locator("#aangewezen").inner_text().split(",")[0]
+    told = page.locator("#aangewezen")
+    expect(told).to_contain_text("Enter opent.")
+    name = told.inner_text().split(",")[0]
     page.keyboard.press("Enter")
     expect(page.locator("#dossier h2")).to_have_text(name)
     page.keyboard.press("Escape")
