@@ -39,15 +39,15 @@ def grounds(
     over
         Sessions whose day is over: who was drawn for one and was not visited since still is to be.
     """
-    rhythm = region.rhythm
+    rhythm, looked = region.rhythm, could_look(visits)
     return Grounds(
         rechecks(visits, run.find("visit_finding"), as_of=run.as_of, weeks=rhythm.recheck_weeks),
-        _drawn(region, run.table("occupancy"), (*over, *sessions), could_look(visits)),
+        _drawn(region, run.table("occupancy"), (*over, *sessions), looked),
         {item.code: item.partners for item in region.municipalities},
         _red_due(run, RED_WITHIN * dt.timedelta(weeks=rhythm.cycle_weeks)),
         _themes(region, run, sessions),
         frozenset(theme.name for theme in region.every_theme.values() if theme.green_too),
-        _long_unseen(run, visits, rhythm.stale_weeks),
+        _long_unseen(run, looked, rhythm.stale_weeks),
     )
 
 
@@ -92,8 +92,8 @@ def _themes(region: Region, run: Run, sessions: Sequence[Session]) -> dict[str, 
     return theming.of_run(run, (region.every_theme[name] for name in names))
 
 
-def _long_unseen(run: Run, visits: pd.DataFrame, weeks: int) -> dict[str, dt.date]:
+def _long_unseen(run: Run, looked: pd.DataFrame, weeks: int) -> dict[str, dt.date]:
     """Who was last looked at long ago, at a visit or from the street."""
     seen = run.of("fact", SEEN, "question").rename(columns={"observed_on": "seen_on"})
-    visited = could_look(visits).rename(columns={"visited_on": "seen_on"})
+    visited = looked.rename(columns={"visited_on": "seen_on"})
     return long_unseen((seen, visited), as_of=run.as_of, weeks=weeks)

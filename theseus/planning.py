@@ -158,7 +158,7 @@ def ask(
 ) -> Asked:
     """Put together what the planner is asked: dates, candidates, what stays; see :func:`make`."""
     last, visits, today = before.last, run.table("visit"), today or run.as_of
-    dates = _dates(region, run, before, today, until)
+    dates = _dates(region, run, before, visits, today, until)
     made = keeping.made(last, before.decided, run.as_of, today)
     told = no_ground(region, run, made)
     bare = _without(problem(region, run, today, dates.sessions, visits, dates.over), made)
@@ -177,9 +177,11 @@ def ask(
     )
 
 
-def _dates(region: Region, run: Run, before: Before, today: dt.date, until: dt.date | None) -> Dates:
+def _dates(
+    region: Region, run: Run, before: Before, visits: pd.DataFrame, today: dt.date, until: dt.date | None
+) -> Dates:
     """Date the sessions: what stands keeps its day, and what was held is paid for."""
-    last, visits, horizon = before.last, run.table("visit"), timetable.announced_before(region, today)
+    last, horizon = before.last, timetable.announced_before(region, today)
     over = spending.over(last, today)
     held, others = spending.held(over, visits, _municipalities(run, visits))
     stood = keeping.stood(last, before.decided, today, horizon)

@@ -52,8 +52,8 @@ def planned(workspace: Workspace, run: Run) -> tuple[Inspection, ...]:
     PlanError
         If the plan is damaged.
     """
-    path = folder_of(workspace, run) / PLAN_FILE
-    return serialise.plan_from_json(path.read_text("utf-8")).inspections if path.exists() else ()
+    plan = _plan_in(folder_of(workspace, run))
+    return plan.inspections if plan else ()
 
 
 def sources(run: Run) -> tuple[SourceReport, ...]:
@@ -70,7 +70,7 @@ def write(workspace: Workspace, run: Run, plan: Plan) -> Path:
     do the differences that its plans had, each with the day, and the rosters of inspections that are over.
     """
     folder, made_on = folder_of(workspace, run), plan.problem.as_of
-    earlier = _earlier(folder)
+    earlier = _plan_in(folder)
     told_before = earlier.changes if earlier else ()
     plan = replace(plan, changes=(*told_before, *(replace(one, on=made_on) for one in plan.changes)))
     draft = folder.with_name(f".{run.run_id}.{os.getpid()}")
@@ -93,8 +93,8 @@ def write(workspace: Workspace, run: Run, plan: Plan) -> Path:
     return folder
 
 
-def _earlier(folder: Path) -> Plan | None:
-    """Read the plan that rosters of this run were made of before."""
+def _plan_in(folder: Path) -> Plan | None:
+    """Read the plan that the rosters in a folder were made of; None if there is none."""
     path = folder / PLAN_FILE
     return serialise.plan_from_json(path.read_text("utf-8")) if path.exists() else None
 

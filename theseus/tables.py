@@ -146,8 +146,7 @@ def conform(frame: pd.DataFrame, contract: Contract) -> pd.DataFrame:
     """
     columns = {column.name: _column(frame, column, contract.name) for column in contract.columns}
     if not contract.geometry:
-        # What is put together shares its values with the frame until one of the two changes.
-        return pd.DataFrame(columns, index=frame.index, copy=False).reset_index(drop=True)
+        return _sharing(columns, frame.index)
     import geopandas as gpd  # noqa: PLC0415 - it takes a fifth of a second, and few tables have geometry
 
     shapes = frame["geometry"] if "geometry" in frame.columns else pd.Series([None] * len(frame))
@@ -155,8 +154,7 @@ def conform(frame: pd.DataFrame, contract: Contract) -> pd.DataFrame:
     columns["geometry"] = gpd.GeoSeries(held, crs=getattr(frame, "crs", None) or CRS, index=frame.index)
     if columns["geometry"].crs != CRS:
         raise ContractError(f"Tabel {contract.name}: de geometrie is niet in RD New ({CRS}).")
-    plain = pd.DataFrame(columns, index=frame.index, copy=False).reset_index(drop=True)
-    return gpd.GeoDataFrame(plain, geometry="geometry", copy=False)
+    return gpd.GeoDataFrame(_sharing(columns, frame.index), geometry="geometry", copy=False)
 
 
 def _column(frame: pd.DataFrame, column: Column, table: str) -> pd.Series:
@@ -173,6 +171,11 @@ def _column(frame: pd.DataFrame, column: Column, table: str) -> pd.Series:
             f"Tabel {table}, kolom '{column.name}': een waarde past niet bij het type "
             f"{column.dtype} ({error})."
         ) from error
+
+
+def _sharing(columns: Mapping[str, pd.Series], index: pd.Index) -> pd.DataFrame:
+    """Put columns of one index together; they share their values until one of the two changes."""
+    return pd.DataFrame(columns, index=index, copy=False).reset_index(drop=True)
 
 
 @cache

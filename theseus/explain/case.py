@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from theseus.explain.search import State
     from theseus.model import Step
 
+_Answers = frozenset[tuple[str, str | None]]  # what is supposed of questions; None: no answer any more
+
 
 @dataclass(frozen=True)
 class Becomes:
@@ -70,11 +72,9 @@ class Case:
         said = bench.verdicts
         self.irregular = {name for at, name in enumerate(said.rules) if said.irregular[self.row, at]}
         self.unknown = {name for at, name in enumerate(said.rules) if said.unknown[self.row, at]}
-        self._labels: dict[tuple[frozenset[tuple[str, str | None]], dt.date], Becomes] = {}
+        self._labels: dict[tuple[_Answers, dt.date], Becomes] = {}
 
-    def becoming(
-        self, states: Sequence[frozenset[tuple[str, str | None]]], on: dt.date | None = None
-    ) -> Search[list[Becomes]]:
+    def becoming(self, states: Sequence[_Answers], on: dt.date | None = None) -> Search[list[Becomes]]:
         """Judge the occupancy under suppositions; what was judged before is not judged again.
 
         Parameters
